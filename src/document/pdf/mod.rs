@@ -1,0 +1,8 @@
+//! PDF (ISO 32000) to a document.
+
+use super::{Document, ReadError, ReadOptions};
+
+/// Reads a PDF. The name and hash are the caller's to fill in.
+pub fn read(_bytes: &[u8], _options: &ReadOptions) -> Result<Document, ReadError> {
+    Err(ReadError::Unknown)
+}

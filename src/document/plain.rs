@@ -1,0 +1,86 @@
+//! Plain text: the words of a document on lines, and documents from lines.
+
+use super::model::{Block, Document, Format, Origin, Paragraph, Place};
+
+/// The document as lines: a paragraph a line, a table row a line with its cells separated by tabs.
+///
+/// Breaks within a paragraph become spaces, so that a line is always one paragraph.
+pub fn lines(document: &Document) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in &document.blocks {
+        lines_of(block, &mut lines);
+    }
+    lines
+}
+
+/// Appends the lines of one block to `lines`.
+pub fn lines_of(block: &Block, lines: &mut Vec<String>) {
+    match block {
+        Block::Paragraph(paragraph) => {
+            if !paragraph.text.trim().is_empty() {
+                lines.push(paragraph.text.replace('\n', " ").trim_end().to_owned());
+            }
+        }
+        Block::Table(table) => lines.extend(table.rows.iter().map(|row| {
+            row.cells
+                .iter()
+                .map(|cell| cell.text().replace('\t', " "))
+                .collect::<Vec<_>>()
+                .join("\t")
+        })),
+        Block::Note(note) => note.blocks.iter().for_each(|block| lines_of(block, lines)),
+    }
+}
+
+/// A document from text, one paragraph a line.
+pub(crate) fn read(name: &str, sha256: String, text: &str) -> Document {
+    let blocks = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .zip(1..)
+        .map(|(line, number)| {
+            Block::Paragraph(Paragraph {
+                place: Place {
+                    paragraph: number,
+                    ..Place::default()
+                },
+                text: line.trim_end().to_owned(),
+                ..Paragraph::default()
+            })
+        })
+        .collect();
+    Document {
+        name: name.to_owned(),
+        format: Format::Text,
+        sha256,
+        pages: None,
+        origin: Origin::Native,
+        blocks,
+        marginalia: Vec::new(),
+        bookmarks: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// Whether `bytes` look like text in UTF-8, UTF-16 with a mark, or Shift_JIS.
+pub fn is_text(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
+    has_utf16_mark(head) || !head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
+}
+
+/// Text of bytes in UTF-8, UTF-16 with a mark, or Shift_JIS, in this order.
+pub fn decode(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.trim_start_matches('\u{feff}').to_owned();
+    }
+    let encoding = if has_utf16_mark(bytes) {
+        encoding_rs::UTF_16LE
+    } else {
+        encoding_rs::SHIFT_JIS
+    };
+    encoding.decode(bytes).0.into_owned()
+}
+
+fn has_utf16_mark(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}

@@ -1,0 +1,167 @@
+//! A guideline: books, sections, requirements, elements.
+
+use serde::{Deserialize, Serialize};
+
+/// A security guideline in one version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Guideline {
+    /// Its id, `mhlw-6.0`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version as printed, 「第6.0版」.
+    pub version: String,
+    /// The day it was published, ISO 8601.
+    pub published: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Whom it addresses.
+    pub audience: Audience,
+    /// What a reviewer must know of this catalogue, shown on a report's first page.
+    pub notice: Option<String>,
+    /// Its books (編) in order.
+    pub books: Vec<Book>,
+    /// Its requirements in the order of the books.
+    pub requirements: Vec<Requirement>,
+    /// SHA-256 of the catalogue's files, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Whom a guideline addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// Hospitals, clinics, pharmacies and the like (医療機関等).
+    Institution,
+    /// Vendors of systems and services (提供事業者).
+    Vendor,
+}
+
+/// A book (編).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// `governance`, `management`, `control`, `vendor`.
+    pub id: String,
+    /// 「企画管理編」
+    pub title: String,
+    /// Its sections (章・節) in order.
+    pub sections: Vec<Section>,
+}
+
+/// A section (章・節) of a book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its number as printed, 「12」「3.4.1」.
+    pub number: String,
+    /// Its official title.
+    pub title: String,
+}
+
+/// A requirement (遵守事項).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requirement {
+    /// Its id, `M12-5`.
+    pub id: String,
+    /// The id of its book.
+    pub book: String,
+    /// The number of its section.
+    pub section: String,
+    /// Its official item number, ① = 1; 0 where it is not known.
+    pub item: u32,
+    /// What must be done, in our own words.
+    pub text: String,
+    /// Its separate duties.
+    pub elements: Vec<Element>,
+    /// Ids of requirements of the other books that say the same duty.
+    pub related: Vec<String>,
+    /// Where it stood in the version before, or `new`.
+    pub origin: Option<String>,
+    /// Where the fact was read.
+    pub source: Option<String>,
+    /// How sure the catalogue is of it.
+    pub confidence: Confidence,
+    /// Where it is expected to be written.
+    pub expected: Expected,
+}
+
+/// An element (観点): one separate duty within a requirement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Element {
+    /// The duty in a short phrase.
+    pub point: String,
+    /// Groups of interchangeable words, one of each expected: a quick start for matching.
+    #[serde(default)]
+    pub any: Vec<Vec<String>>,
+}
+
+/// How sure a catalogue is of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Seen in the source.
+    Read,
+    /// The source was cut; the rest is inferred.
+    Partial,
+    /// From memory only.
+    Recalled,
+    /// From secondary sources.
+    Secondary,
+}
+
+/// Where a duty is expected to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expected {
+    /// In the regulation itself.
+    #[default]
+    Regulation,
+    /// In another document that the regulation names and requires.
+    Reference,
+    /// Nowhere: an attitude that no text proves.
+    Posture,
+}
+
+impl Guideline {
+    /// The requirement with this id.
+    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
+        self.requirements.iter().find(|requirement| requirement.id == id)
+    }
+
+    /// The book with this id.
+    pub fn book(&self, id: &str) -> Option<&Book> {
+        self.books.iter().find(|book| book.id == id)
+    }
+
+    /// The title of a requirement's section.
+    pub fn section_title(&self, requirement: &Requirement) -> &str {
+        self.book(&requirement.book)
+            .and_then(|book| book.sections.iter().find(|s| s.number == requirement.section))
+            .map_or("", |section| &section.title)
+    }
+}
+
+impl Requirement {
+    /// How the guideline itself cites it: 「企画管理編 12.⑤」; without an item number where that is not known.
+    pub fn official_number(&self) -> String {
+        match self.item {
+            0 => self.section.clone(),
+            item => format!("{}.{}", self.section, circled(item)),
+        }
+    }
+
+    /// Whether it must be shown as 未確認.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.confidence != Confidence::Read
+    }
+}
+
+/// ①–㊿ for 1–50; plain digits in brackets beyond.
+fn circled(number: u32) -> String {
+    let base = match number {
+        1..=20 => 0x2460 - 1,
+        21..=35 => 0x3251 - 21,
+        36..=50 => 0x32b1 - 36,
+        _ => return format!("({number})"),
+    };
+    char::from_u32(base + number).map_or_else(|| number.to_string(), String::from)
+}

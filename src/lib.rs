@@ -1,0 +1,16 @@
+//! `kitei` (規程) checks operational regulations of hospitals and vendors against security guidelines, from the
+//! words on the page.
+//!
+//! The data flows one way; a module uses only modules above it in this table.
+//!
+//! | module | from | to |
+//! | --- | --- | --- |
+//! | [`text`] | words | normalized words with a map back to the source |
+//! | [`document`] | bytes of a PDF or DOCX | blocks in reading order, each with its place |
+//! | [`regulation`] | a document | provisions with citations, dates, references |
+//! | [`guideline`] | catalogue files | books, sections, requirements, elements |
+
+pub mod document;
+pub mod guideline;
+pub mod regulation;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The `kitei` program.
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Words: normalization with a map back to the source, numerals, the thesaurus, messages.
+
+mod digest;
+mod message;
+mod normalize;
+
+pub use digest::hex_digest;
+pub use message::{Lang, Message};
+pub use normalize::{Normalized, normalize};

@@ -1,0 +1,95 @@
+//! Normalization for comparing, with a map back to the source.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A text folded for comparing, which knows where each of its characters came from.
+///
+/// Folded are: width and compatibility forms (NFKC), Latin case, the long-vowel mark at a word's end after
+/// katakana (サーバー = サーバ), small kana in loan words (ウィルス = ウイルス), dashes, and white space (removed).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Normalized {
+    /// The folded text.
+    pub text: String,
+    /// For each byte of `text`, and one past its end, the byte offset in the source where its character begins.
+    map: Vec<usize>,
+}
+
+impl Normalized {
+    /// Folds `source`.
+    pub fn new(source: &str) -> Self {
+        let mut folded = Self::default();
+        for (start, character) in source.char_indices() {
+            if is_ignored(character) {
+                continue;
+            }
+            for unit in std::iter::once(character)
+                .nfkc()
+                .flat_map(char::to_lowercase)
+                .filter(|unit| !is_ignored(*unit))
+            {
+                let unit = fold(unit);
+                folded.text.push(unit);
+                folded.map.extend(std::iter::repeat_n(start, unit.len_utf8()));
+            }
+        }
+        folded.map.push(source.len());
+        folded
+    }
+
+    /// The bytes of the source that `start..end` of [`Self::text`] came from.
+    pub fn source_range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let last = self.map.len() - 1;
+        let from = self.map[start.min(last)];
+        // The next character that came from elsewhere ends the range: one source character may fold to several.
+        let inside = self.map[end.min(last).saturating_sub(1)];
+        let to = self.map[end.min(last)..]
+            .iter()
+            .copied()
+            .find(|&offset| offset > inside)
+            .unwrap_or(inside);
+        from..to.max(from)
+    }
+}
+
+/// The folded text alone.
+pub fn normalize(source: &str) -> String {
+    Normalized::new(source).text
+}
+
+fn is_ignored(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}' | '\u{feff}' | '\u{ad}')
+}
+
+fn fold(unit: char) -> char {
+    match unit {
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' => '-',
+        '，' | ',' => '、',
+        '．' => '.',
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_width_case_and_small_kana() {
+        assert_eq!(normalize("ＵＳＢ　ウィルス"), "usbウイルス");
+    }
+
+    #[test]
+    fn maps_back_to_the_source() {
+        let source = "㍿ＡＢ 規程";
+        let folded = Normalized::new(source);
+        let at = folded.text.find("規程").expect("there");
+        assert_eq!(&source[folded.source_range(at, at + 6)], "規程");
+        let first = folded.source_range(0, "株".len());
+        assert_eq!(&source[first], "㍿");
+    }
+}

@@ -1,0 +1,1 @@
+//! The built program and the library on real files: a module per capability.
