@@ -39,6 +39,9 @@ pub struct Provision {
     pub kind: ProvisionKind,
     /// Its number in half-width digits, kana or letters: 「3」「9-2」 for 第9条の2, 「ア」; `None` where it has none.
     pub number: Option<String>,
+    /// Its number as printed, 「第９条の２」「（３）」; empty where it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// Its title (見出し・章名) without brackets; also a title that it shares with the article before it.
     pub title: Option<String>,
     /// Its own words as printed, without number and title; `\n` separates paragraphs of the source.
@@ -77,6 +80,8 @@ pub struct SourceSpan {
 pub enum ProvisionKind {
     /// 前文, and words before the first provision.
     Preamble,
+    /// 目次: kept, but says nothing of its own.
+    Contents,
     /// 編
     Part,
     /// 章; also 「Ⅰ」 and the upper levels of a decimal document.
@@ -225,11 +230,30 @@ impl Regulation {
         path
     }
 
-    /// The provisions that have words of their own: what is indexed and matched.
+    /// The provisions that have words of their own, the table of contents left out: what is indexed and matched.
     pub fn clauses(&self) -> impl Iterator<Item = (ProvisionId, &Provision)> {
-        self.provisions
-            .iter()
-            .enumerate()
-            .filter(|(_, provision)| !provision.text.trim().is_empty())
+        self.provisions.iter().enumerate().filter(|(_, provision)| {
+            provision.kind != ProvisionKind::Contents && !provision.text.trim().is_empty()
+        })
+    }
+}
+
+impl Provision {
+    /// A provision with words and nothing else.
+    pub fn new(kind: ProvisionKind, citation: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            parent: None,
+            kind,
+            number: None,
+            label: String::new(),
+            title: None,
+            text: text.into(),
+            sources: Vec::new(),
+            citation: citation.into(),
+            place: Place::default(),
+            column_heads: Vec::new(),
+            supplementary: false,
+            ocr: false,
+        }
     }
 }
