@@ -9,8 +9,14 @@
 //! | [`document`] | bytes of a PDF or DOCX | blocks in reading order, each with its place |
 //! | [`regulation`] | a document | provisions with citations, dates, references |
 //! | [`guideline`] | catalogue files | books, sections, requirements, elements |
+//! | [`matching`] | a submission and a guideline | findings |
+//! | [`review`] | files | reviews |
+//! | [`cli`] | arguments | output and an exit status |
 
+pub mod cli;
 pub mod document;
 pub mod guideline;
+pub mod matching;
 pub mod regulation;
+pub mod review;
 pub mod text;

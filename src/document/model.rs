@@ -306,3 +306,14 @@ impl Cell {
         lines.join(" ")
     }
 }
+
+impl Origin {
+    /// The word that stands for it in results.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Ocr => "ocr",
+            Self::Converted => "converted",
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The arguments, from which the help, the completions and the man page are made.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::text::Lang;
+
+/// Checks operational regulations (運用管理規程) against security guidelines, from the words on the page.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about = "運用管理規程をガイドラインに照らし、書かれていない義務を根拠とともに示す",
+    long_about = "病院や事業者の運用管理規程（PDF・DOCX）を読み、ガイドラインの遵守事項ごとに、どの条項に書かれているか、何が書かれていないかを示す。機械は根拠を添えて示し、判定は人が行う。",
+    after_help = "例:\n  kitei review 提出物/ --out reports          フォルダの提出物をすべて点検する\n  kitei review 規程.pdf 細則.docx              画面に結果の表だけを出す\n  kitei outline 規程.docx                      読み取った条項の一覧\n  kitei guideline show mhlw-6.0 M12-5          遵守事項を見る\n\n終了コード: 0 完了 / 1 完了（--fail-on に該当あり） / 2 使い方の誤り / 3 完了したが読めない入力あり / 4 実行できない",
+    arg_required_else_help = true
+)]
+pub struct Arguments {
+    /// 画面と帳票の言語
+    #[arg(long, global = true, value_enum, default_value = "ja", value_name = "LANG")]
+    lang: LangArgument,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+impl Arguments {
+    pub(super) fn lang(&self) -> Lang {
+        match self.lang {
+            LangArgument::Ja => Lang::Ja,
+            LangArgument::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangArgument {
+    Ja,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// 提出された規程を点検し、報告書を作る
+    Review(ReviewCall),
+    /// ファイルから読み取った文字を出す
+    Extract(ExtractCall),
+    /// 規程の条項を一覧にする
+    Outline(OutlineCall),
+    /// ガイドラインの一覧・内容
+    Guideline(GuidelineCall),
+    /// ラベルつき規程で精度を測る
+    Eval(EvalCall),
+    /// シェルの補完を出す
+    Completions(CompletionsCall),
+    /// man ページを出す
+    Man,
+    #[command(name = crate::review::WORKER_COMMAND, hide = true)]
+    ReadWorker(WorkerCall),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  kitei review 提出物/ --out reports\n  kitei review 規程.pdf --guideline mhlw-6.0 --format json > 結果.ndjson"
+)]
+pub(super) struct ReviewCall {
+    /// ファイルかフォルダ。フォルダ直下のファイルは1件ずつ、下位フォルダと zip は全体で1件の提出物
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 照らすガイドライン（省くと、事業者の規程は事業者向け、ほかは医療機関等向け）
+    #[arg(long, value_name = "ID")]
+    pub guideline: Vec<String>,
+    /// 報告書を書くフォルダ
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 報告書の形式。--out なしでは json だけを標準出力に出せる
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
+    pub format: Vec<ReportFormat>,
+    /// この充足状況の遵守事項があれば終了コード 1
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "COVERAGE")]
+    pub fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Html,
+    Xlsx,
+    Json,
+    Oscal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Partial,
+    Uncovered,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LimitArguments {
+    /// 1ファイルを読む時間の上限（秒）
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    pub timeout: u64,
+    /// 読み取り処理のメモリの上限（MiB）
+    #[arg(long, default_value_t = 1024, value_name = "MIB")]
+    pub memory: u64,
+    /// 並列に使うスレッドの数（省くとすべて）
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// 進み具合を表示しない
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExtractCall {
+    /// PDF か DOCX
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: TextFormat,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutlineCall {
+    /// PDF か DOCX
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: TextFormat,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GuidelineCall {
+    #[command(subcommand)]
+    pub command: GuidelineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum GuidelineCommand {
+    /// 使えるガイドラインの一覧
+    List,
+    /// ガイドラインの遵守事項と観点を出す
+    Show {
+        /// ガイドラインの ID
+        id: String,
+        /// 遵守事項の ID（省くとすべて）
+        requirement: Option<String>,
+        /// 出力の形式
+        #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+        format: TextFormat,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalCall {
+    /// NAME.gold.json と規程のあるフォルダ
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: TextFormat,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsCall {
+    /// シェル
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WorkerCall {
+    /// Address space in bytes.
+    pub memory: u64,
+}

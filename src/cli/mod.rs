@@ -1,0 +1,42 @@
+//! The command line: one file a command, messages on stderr, results on stdout.
+
+mod arguments;
+mod completions;
+mod eval;
+mod extract;
+mod guideline;
+mod outcome;
+mod outline;
+mod output;
+mod review;
+
+pub use arguments::Arguments;
+pub use outcome::Exit;
+
+use arguments::Command;
+use outcome::Failure;
+
+use crate::text::Lang;
+
+/// Carries out one call of the program.
+pub fn run(arguments: Arguments) -> Exit {
+    let lang = arguments.lang();
+    let outcome = match arguments.command {
+        Command::Review(call) => review::run(&call, lang),
+        Command::Extract(call) => extract::run(&call, lang),
+        Command::Outline(call) => outline::run(&call, lang),
+        Command::Guideline(call) => guideline::run(&call, lang),
+        Command::Eval(call) => eval::run(&call, lang),
+        Command::Completions(call) => completions::shell(&call),
+        Command::Man => completions::man(),
+        Command::ReadWorker(call) => extract::worker(&call),
+    };
+    outcome.unwrap_or_else(|failure| report(&failure, lang))
+}
+
+fn report(failure: &Failure, lang: Lang) -> Exit {
+    if !failure.is_broken_pipe() {
+        output::say(&format!("kitei: {}", failure.message(lang)));
+    }
+    failure.exit()
+}

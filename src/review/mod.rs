@@ -1,0 +1,18 @@
+//! Reviews: submissions from files, one judged at a time, results that can be compared byte for byte.
+
+mod archive;
+mod audience;
+mod collect;
+pub mod eval;
+mod model;
+mod run;
+mod worker;
+
+pub use audience::audience;
+pub use collect::{CollectError, Collected, InputFile, MAX_FILE, Source, SubmissionInput, collect};
+pub use model::{
+    FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
+    ToolRecord,
+};
+pub use run::{ReadSubmission, read, review};
+pub use worker::{Limits, WORKER_COMMAND, WorkerPool, serve as serve_worker};
