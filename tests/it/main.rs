@@ -1,1 +1,3 @@
 //! The built program and the library on real files: a module per capability.
+
+mod chain;
