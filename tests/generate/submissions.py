@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Makes the sample submissions of corpus/submissions from the texts in tests/generate/submissions.
 
-Needs python-docx, Pillow, LibreOffice (soffice), Chromium and a Japanese font; run it only when a text changes:
+Needs python-docx, Pillow, LibreOffice (soffice), Chromium and a Japanese font. Every run stamps the files anew, so make
+only those whose text changed (no name = all):
 
-    python3 tests/generate/submissions.py
+    python3 tests/generate/submissions.py 03_診療所_小数番号
 
 A text begins with lines `%% key: value`:
     out        the file to make, below corpus/submissions
     by         word (python-docx), libreoffice (PDF by way of DOCX), chromium (PDF), scan (a picture in a PDF)
-    numbering  auto (Word numbers articles, paragraphs and items itself) or typed
+    numbering  auto (Word numbers articles, paragraphs and items itself; the text's numbers must be those) or typed
     head       running head on every page, with a page number below
 Then a paragraph a line as printed; a line `| a | b |` is a table row; `= text` a centred title; an empty line is skipped.
 """
@@ -26,6 +27,8 @@ FONT = "Noto Serif CJK JP"
 ARTICLE = re.compile(r"^第[0-9０-９]+条[ 　]+")
 PARAGRAPH = re.compile(r"^[0-9０-９]+[ 　]+")
 ITEM = re.compile(r"^[(（][0-9０-９]+[)）][ 　]*")
+CAPTION = re.compile(r"^（[^（）]+）$")
+SUBITEM = re.compile(r"^[ア-ン][ 　]+")
 
 
 def parse(path):
@@ -55,35 +58,48 @@ def blocks(lines):
             yield "text", line
 
 
-class Numbering:
-    """Automatic numbering of articles (第%1条), paragraphs (%2, from 2) and items ((%3))."""
+def element(name, inner, attributes=""):
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
 
-    LEVELS = [("decimal", "第%1条", 1), ("decimal", "%2", 2), ("decimal", "(%3)", 1)]
+    return parse_xml(f'<w:{name} {nsdecls("w")} {attributes}>{inner}</w:{name}>')
+
+
+class Numbering:
+    """Automatic numbering: one list of articles (第%1条) and their paragraphs (from 2), and, as Word does when items are
+    numbered afresh, a list of its own for each run of items."""
+
+    LISTS = {90: [("第%1条", 1), ("%2", 2)], 91: [("(%1)", 1)]}
+    STARTS = [1, 2, 1]
 
     def __init__(self, document):
-        from docx.oxml import parse_xml
-        from docx.oxml.ns import nsdecls
+        self.part = document.part.numbering_part.element
+        self.next = list(self.STARTS)
+        self.list_id = 90
+        for number, levels in self.LISTS.items():
+            inner = "".join(
+                f'<w:lvl w:ilvl="{i}"><w:start w:val="{start}"/><w:numFmt w:val="decimal"/><w:suff w:val="space"/>'
+                f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+                for i, (text, start) in enumerate(levels)
+            )
+            self.part.insert(0, element(
+                "abstractNum", f'<w:multiLevelType w:val="multilevel"/>{inner}', f'w:abstractNumId="{number}"'
+            ))
+        self.part.append(element("num", '<w:abstractNumId w:val="90"/>', 'w:numId="90"'))
 
-        numbering = document.part.numbering_part.element
-        levels = "".join(
-            f'<w:lvl w:ilvl="{i}"><w:start w:val="{start}"/><w:numFmt w:val="{fmt}"/><w:suff w:val="space"/>'
-            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
-            for i, (fmt, text, start) in enumerate(self.LEVELS)
-        )
-        abstract = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">'
-            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-        )
-        numbering.insert(0, abstract)
-        numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
-
-    def apply(self, paragraph, level):
-        from docx.oxml import parse_xml
-        from docx.oxml.ns import nsdecls
-
-        paragraph._p.get_or_add_pPr().append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>')
-        )
+    def apply(self, paragraph, level, line):
+        typed = int(re.search(r"\d+", line).group())
+        if typed != self.next[level]:
+            sys.exit(f"Word will count {self.next[level]}, not: {line}")
+        if level == 2 and typed == 1:
+            self.list_id += 1
+            restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+            self.part.append(element("num", f'<w:abstractNumId w:val="91"/>{restart}', f'w:numId="{self.list_id}"'))
+        self.next[level] += 1
+        self.next[level + 1:] = self.STARTS[level + 1:]
+        numbered = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        numbered.get_or_add_ilvl().val = 0 if level == 2 else level
+        numbered.get_or_add_numId().val = self.list_id if level == 2 else 90
 
 
 def label_level(line):
@@ -93,20 +109,33 @@ def label_level(line):
     return None, line
 
 
+def indent(line):
+    """How many characters a printed regulation sets the line in."""
+    if CAPTION.match(line) or ITEM.match(line):
+        return 1
+    return 2 if SUBITEM.match(line) else 0
+
+
 def write_docx(path, options, lines):
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     document = docx.Document()
     style = document.styles["Normal"]
     style.font.size = Pt(10.5)
     style.font.name = FONT
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(25)
     numbering = Numbering(document) if options.get("numbering") == "auto" else None
     if head := options.get("head"):
-        document.sections[0].header.paragraphs[0].text = head
+        page.header.paragraphs[0].text = head
+        foot = page.footer.paragraphs[0]
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        foot._p.append(element("fldSimple", "<w:r><w:t>1</w:t></w:r>", 'w:instr="PAGE"'))
     supplementary = False
     for kind, content in blocks(lines):
         if kind == "table":
@@ -120,8 +149,10 @@ def write_docx(path, options, lines):
         level, text = label_level(content) if numbering and not supplementary else (None, content)
         paragraph = document.add_paragraph(text)
         paragraph.paragraph_format.space_after = Pt(2)
+        if depth := indent(content):
+            paragraph.paragraph_format.left_indent = Pt(10.5 * depth)
         if level is not None:
-            numbering.apply(paragraph, level)
+            numbering.apply(paragraph, level, content)
         if kind == "title":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.runs[0].font.size = Pt(14)
@@ -160,7 +191,7 @@ def write_scan(path, lines):
     draw = ImageDraw.Draw(page)
     for row, line in enumerate(lines):
         draw.text((110, 110 + row * 46), line.removeprefix("= "), font=font, fill=40)
-    page.rotate(0.4, fillcolor=245).save(path, "PDF", resolution=150)
+    page.rotate(0.4, fillcolor=245).save(path, "PDF", resolution=150, quality=40)
 
 
 def convert(source, path):
@@ -200,4 +231,5 @@ def make(text):
 
 if __name__ == "__main__":
     for source in sorted((HERE / "submissions").glob("*.txt")):
-        make(source)
+        if len(sys.argv) == 1 or source.stem in sys.argv[1:]:
+            make(source)
