@@ -3,6 +3,7 @@
 mod digest;
 mod message;
 mod normalize;
+pub mod numerals;
 
 pub use digest::hex_digest;
 pub use message::{Lang, Message};

@@ -1,0 +1,135 @@
+//! What stands before the first provision: title, kind, organization.
+
+use super::model::DocumentKind;
+use super::titles::is_dated;
+use super::vocabulary::{KIND_WORDS, ORGANIZATIONS};
+
+/// What the front tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Front {
+    /// The title as printed.
+    pub title: String,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// Whose it is.
+    pub organization: Option<String>,
+}
+
+/// The kind of document that a title names: the word nearest its end.
+pub fn kind_of(title: &str) -> DocumentKind {
+    let words: String = title.chars().filter(|c| !c.is_whitespace()).collect();
+    KIND_WORDS
+        .iter()
+        .filter_map(|(word, kind)| words.rfind(word).map(|at| (at + word.len(), word.len(), *kind)))
+        .max_by_key(|(end, length, _)| (*end, *length))
+        .map_or(DocumentKind::Other, |(_, _, kind)| kind)
+}
+
+/// Whether a line may be a title of a document: short, no sentence, a word for a kind of document at its end.
+pub fn is_document_title(line: &str) -> bool {
+    let words = bare(line);
+    words.chars().count() <= 60
+        && !words.contains(['。', '、', '「'])
+        && KIND_WORDS.iter().any(|(word, _)| words.ends_with(word))
+}
+
+/// A title without what stands around it: 「○」, （案）, 第3版.
+fn bare(line: &str) -> String {
+    let words: String = line
+        .trim_start_matches(['○', '◯', '〇', '●', '◎'])
+        .trim()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let mut words = words.as_str();
+    loop {
+        let cut = words
+            .strip_suffix(['）', ')', '】', '］'])
+            .and_then(|inner| inner.rfind(['（', '(', '【', '［']).map(|at| &inner[..at]))
+            .or_else(|| {
+                words
+                    .strip_suffix('版')
+                    .and_then(|inner| inner.rfind('第').map(|at| &inner[..at]))
+            });
+        match cut.filter(|cut| !cut.is_empty()) {
+            Some(cut) => words = cut,
+            None => return words.to_owned(),
+        }
+    }
+}
+
+/// Reads the lines before the first provision; `bookmarks` and the file's name are not asked.
+pub fn read(lines: &[&str]) -> Front {
+    let head: Vec<&str> = lines
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty())
+        .take(40)
+        .collect();
+    let at = head.iter().position(|line| is_document_title(line)).or_else(|| {
+        head.iter().position(|line| {
+            let organization = organization_in(line).is_some_and(|name| name.len() == line.len());
+            !organization && !is_dated(line) && !line.contains('。') && line.chars().count() <= 60
+        })
+    });
+    let Some(at) = at else {
+        return Front {
+            title: String::new(),
+            kind: DocumentKind::Other,
+            organization: None,
+        };
+    };
+    let title = head[at]
+        .trim_start_matches(['○', '◯', '〇', '●', '◎'])
+        .trim()
+        .to_owned();
+    let organization = organization_in(&title)
+        .or_else(|| head[..at].iter().rev().find_map(|line| whole_organization(line)))
+        .or_else(|| {
+            head[at + 1..]
+                .iter()
+                .take(12)
+                .find_map(|line| whole_organization(line))
+        });
+    Front {
+        kind: kind_of(&bare(&title)),
+        title,
+        organization,
+    }
+}
+
+fn whole_organization(line: &str) -> Option<String> {
+    organization_in(line)
+        .filter(|name| name.chars().count() + 4 >= line.chars().count())
+        .or_else(|| {
+            let company = [
+                "株式会社",
+                "有限会社",
+                "合同会社",
+                "医療法人",
+                "社会福祉法人",
+                "一般社団法人",
+            ];
+            let fits = company
+                .iter()
+                .any(|word| line.starts_with(word) || line.ends_with(word))
+                && line.chars().count() <= 40
+                && !line.contains(['。', '、']);
+            fits.then(|| line.to_owned())
+        })
+}
+
+/// The organization that a title begins with: up to the last word for an institution.
+fn organization_in(line: &str) -> Option<String> {
+    ORGANIZATIONS
+        .iter()
+        .filter_map(|word| {
+            let at = line.rfind(word)?;
+            let end = at + word.len();
+            // 「病院情報システム」 names no hospital; 「市民病院」 does.
+            (at > 0).then_some(end)
+        })
+        .max()
+        .map(|end| line[..end].trim().to_owned())
+        .filter(|name| name.chars().count() >= 4 && !name.contains(['。', '、', '年']))
+}
