@@ -186,11 +186,11 @@ fn switch(rest: &mut Chars<'_>, depth: usize) -> Parsed {
                 if rest.peek() == Some(&' ') {
                     rest.next();
                 }
-                let quoted = rest.peek() == Some(&'"');
+                let in_quotes = rest.peek() == Some(&'"');
                 let mut quotes = 0;
                 while let Some(&c) = rest.peek() {
                     quotes += usize::from(c == '"');
-                    if !quoted && (c.is_whitespace() || c == '\\') || quotes == 2 {
+                    if !in_quotes && (c.is_whitespace() || c == '\\') || quotes == 2 {
                         rest.next_if(|c| *c != '\\');
                         break;
                     }

@@ -73,13 +73,10 @@ impl Places {
 
     fn number(&mut self, place: &mut Place, row: Option<Place>) {
         let serial = place.paragraph;
-        match row {
-            Some(row) => place.paragraph = row.paragraph,
-            None => {
-                self.next += 1;
-                place.paragraph = self.next;
-            }
+        if row.is_none() {
+            self.next += 1;
         }
+        place.paragraph = row.map_or(self.next, |row| row.paragraph);
         if !self.paged {
             place.page = None;
             place.approximate = false;

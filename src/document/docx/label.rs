@@ -28,7 +28,7 @@ impl Counters {
             .filter(|_| self.begun.insert((num, level)));
         let number = match (anew, counts.get(&level)) {
             (Some(start), _) => *start,
-            (None, Some(last)) => last.saturating_add(1),
+            (None, Some(before)) => before.saturating_add(1),
             (None, None) => at.start,
         };
         counts.insert(level, number);

@@ -40,7 +40,6 @@ impl Walker<'_> {
                 self.stories.find(Kind::TrackedChange);
                 return None;
             }
-            (Ns::Word, _) => return None,
             (Ns::Math, _) => {}
             _ => return None,
         }

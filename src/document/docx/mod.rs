@@ -112,6 +112,11 @@ impl<'a> Reading<'a> {
         let mut walker = Walker::new(&env, tally, 0);
         walker.read(main);
         let mut blocks = walker.take_blocks();
+        if blocks.is_empty()
+            && let Some(damage) = self.package.damage_of(main)
+        {
+            return Err(ReadError::Damaged(format!("{main}: {damage}")));
+        }
         let sections = std::mem::take(&mut walker.sections);
         let paged = walker.stories.paged;
         let mut tally = walker.stories.into_tally();

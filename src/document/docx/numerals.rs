@@ -64,7 +64,7 @@ pub(super) fn format(number: i32, name: &str, pattern: Option<&str>) -> String {
             n,
             &DECIMAL,
             &['十', '百', '千'],
-            &['万', '億'],
+            ['万', '億'],
             One::FromTenThousand,
         ),
         "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand" => {
@@ -72,20 +72,20 @@ pub(super) fn format(number: i32, name: &str, pattern: Option<&str>) -> String {
                 n,
                 &DECIMAL,
                 &['十', '百', '千'],
-                &['万', '億'],
+                ['万', '億'],
                 One::NotBeforeLeadingTen,
             )
         }
-        "japaneseLegal" => counted(n, &LEGAL, &['拾', '百', '阡'], &['萬', '億'], One::Always),
+        "japaneseLegal" => counted(n, &LEGAL, &['拾', '百', '阡'], ['萬', '億'], One::Always),
         "ideographLegalTraditional" => {
-            counted(n, &TRADITIONAL, &['拾', '佰', '仟'], &['萬', '億'], One::Always)
+            counted(n, &TRADITIONAL, &['拾', '佰', '仟'], ['萬', '億'], One::Always)
         }
-        "chineseLegalSimplified" => counted(n, &SIMPLIFIED, &['拾', '佰', '仟'], &['万', '亿'], One::Always),
+        "chineseLegalSimplified" => counted(n, &SIMPLIFIED, &['拾', '佰', '仟'], ['万', '亿'], One::Always),
         "koreanCounting" => counted(
             n,
             &HANGUL,
             &['십', '백', '천'],
-            &['만', '억'],
+            ['만', '억'],
             One::FromTenThousand,
         ),
         _ => decimal(),
@@ -100,7 +100,7 @@ enum One {
     FromTenThousand,
 }
 
-fn counted(n: usize, digits: &[char; 10], units: &[char; 3], myriads: &[char; 2], one: One) -> String {
+fn counted(n: usize, digits: &[char; 10], units: &[char; 3], myriads: [char; 2], one: One) -> String {
     if n == 0 || n >= 1_000_000_000_000 {
         return if n == 0 {
             digits[0].to_string()

@@ -92,6 +92,15 @@ impl<'a> Package<'a> {
         self.damage.take()
     }
 
+    /// Why a part was not read to its end.
+    pub fn damage_of(&self, part: &str) -> Option<String> {
+        let damage = self.damage.borrow();
+        damage
+            .iter()
+            .find(|damage| damage.part == part)
+            .map(|damage| damage.reason.clone())
+    }
+
     /// Whether a part is encrypted within the zip.
     pub fn is_encrypted(&self, name: &str) -> bool {
         self.entries

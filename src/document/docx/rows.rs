@@ -11,14 +11,14 @@ use crate::document::Block;
 const DEEPEST: usize = 14;
 
 impl Walker<'_> {
-    pub(super) fn open_table(&mut self) -> Option<(In, Close)> {
+    pub(super) fn open_table(&mut self) -> (In, Close) {
         self.stories.flush();
         if self.nesting >= DEEPEST {
-            return Some((In::Blocks, Close::Nothing));
+            return (In::Blocks, Close::Nothing);
         }
         self.nesting += 1;
         self.stories.story().tables.push(OpenTable::default());
-        Some((In::Table, Close::Table))
+        (In::Table, Close::Table)
     }
 
     /// Whether a box may still be kept as a note of its own.

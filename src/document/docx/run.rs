@@ -109,9 +109,7 @@ impl Walker<'_> {
                 }
             }
             Some("end") => {
-                let Some(field) = self.stories.story().fields.pop() else {
-                    return None;
-                };
+                let field = self.stories.story().fields.pop()?;
                 if !field.in_result || field.form.is_some() {
                     self.show(field.shown());
                 }

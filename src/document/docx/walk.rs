@@ -174,7 +174,7 @@ impl<'p> Walker<'p> {
         }
     }
 
-    fn in_notes(&mut self, element: &Element<'_>) -> Option<(In, Close)> {
+    fn in_notes(element: &Element<'_>) -> Option<(In, Close)> {
         let kind = match element.local() {
             "footnote" => NoteKindKey::Foot,
             "endnote" => NoteKindKey::End,
@@ -199,7 +199,7 @@ impl<'p> Walker<'p> {
                 self.stories.open_paragraph(false);
                 Some((In::Inline, Close::Paragraph))
             }
-            "tbl" => self.open_table(),
+            "tbl" => Some(self.open_table()),
             "tcPr" => Some((In::CellProps, Close::Nothing)),
             "sectPr" => {
                 self.section = Section::default();
@@ -313,7 +313,7 @@ impl Visitor for Walker<'_> {
         let next = match self.frames.last().map(|frame| frame.inner) {
             None => Self::root(element),
             Some(In::Nowhere | In::Words | In::Code) => None,
-            Some(In::Notes) => self.in_notes(element),
+            Some(In::Notes) => Self::in_notes(element),
             Some(In::Blocks) => self.in_blocks(element),
             Some(In::Inline) => self.in_inline(element),
             Some(In::Run) => self.in_run(element),
