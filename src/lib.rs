@@ -10,12 +10,14 @@
 //! | [`regulation`] | a document | provisions with citations, dates, references |
 //! | [`guideline`] | catalogue files | books, sections, requirements, elements |
 //! | [`matching`] | a submission and a guideline | findings |
+//! | [`index`] | submissions | every clause on file, searchable |
 //! | [`review`] | files | reviews |
 //! | [`cli`] | arguments | output and an exit status |
 
 pub mod cli;
 pub mod document;
 pub mod guideline;
+pub mod index;
 pub mod matching;
 pub mod regulation;
 pub mod review;

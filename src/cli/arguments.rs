@@ -50,6 +50,10 @@ pub(super) enum Command {
     Guideline(GuidelineCall),
     /// ラベルつき規程で精度を測る
     Eval(EvalCall),
+    /// 提出物を全文検索の索引に登録する
+    Index(IndexCall),
+    /// 登録した条項を検索する
+    Search(SearchCall),
     /// シェルの補完を出す
     Completions(CompletionsCall),
     /// man ページを出す
@@ -174,6 +178,68 @@ pub(super) struct EvalCall {
     pub format: TextFormat,
     #[command(flatten)]
     pub limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IndexCall {
+    #[command(subcommand)]
+    pub command: IndexCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum IndexCommand {
+    /// 提出物を登録する。内容が同じものは一度だけ
+    #[command(after_help = "例:\n  kitei index add 提出物/\n  kitei index add 規程.docx --index 2026年度")]
+    Add {
+        /// ファイルかフォルダ。フォルダ直下のファイルは1件ずつ、下位フォルダと zip は全体で1件の提出物
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        #[command(flatten)]
+        index: IndexArguments,
+        #[command(flatten)]
+        limits: LimitArguments,
+    },
+    /// 提出物を索引から除く
+    Remove {
+        /// 提出物の名前か ID（ID は前の数文字でよい）
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+        #[command(flatten)]
+        index: IndexArguments,
+    },
+    /// 登録された提出物の一覧と大きさ
+    Status {
+        #[command(flatten)]
+        index: IndexArguments,
+        /// 出力の形式
+        #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+        format: TextFormat,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IndexArguments {
+    /// 索引のフォルダ
+    #[arg(long = "index", default_value = "index", value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "検索式: 語を並べるとすべてを含む条項。\"語句\" か「語句」はそのままの並び。AND OR NOT と括弧が使える。\n項目: applicant: name: kind: year: chapter: citation:（申請者: 提出物: 種別: 年: 章: 条項: でもよい）\n\n例:\n  kitei search 委託先 監査\n  kitei search 'バックアップ 世代 NOT 検証 kind:規程 year:2023..'\n  kitei search 可搬媒体 --json"
+)]
+pub(super) struct SearchCall {
+    /// 検索式
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub index: IndexArguments,
+    /// 示す条項の数
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// NDJSON で出す（1行1条項）
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

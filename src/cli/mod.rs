@@ -5,10 +5,12 @@ mod completions;
 mod eval;
 mod extract;
 mod guideline;
+mod index;
 mod outcome;
 mod outline;
 mod output;
 mod review;
+mod search;
 
 pub use arguments::Arguments;
 pub use outcome::Exit;
@@ -27,6 +29,8 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Outline(call) => outline::run(&call, lang),
         Command::Guideline(call) => guideline::run(&call, lang),
         Command::Eval(call) => eval::run(&call, lang),
+        Command::Index(call) => index::run(&call, lang),
+        Command::Search(call) => search::run(&call, lang),
         Command::Completions(call) => completions::shell(&call),
         Command::Man => completions::man(),
         Command::ReadWorker(call) => extract::worker(&call),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::guideline::CatalogueError;
+use crate::index::IndexError;
 use crate::review::CollectError;
 use crate::review::eval::EvalError;
 use crate::text::Lang;
@@ -56,6 +57,9 @@ pub enum Failure {
     /// Labelled regulations cannot be loaded.
     #[error(transparent)]
     Eval(#[from] EvalError),
+    /// The index cannot be used.
+    #[error(transparent)]
+    Index(#[from] IndexError),
     /// Something could not be written or opened.
     #[error("{path}: {source}")]
     File {
@@ -97,13 +101,14 @@ impl Failure {
                     nearest.join(", ")
                 )
             }
+            (Self::Index(error), lang) => error.message().in_lang(lang).to_owned(),
             (other, _) => other.to_string(),
         }
     }
 
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::UnknownGuideline { .. } => Exit::Usage,
+            Self::UnknownGuideline { .. } | Self::Index(IndexError::Query(_)) => Exit::Usage,
             Self::Said(_, exit) => *exit,
             other if other.is_broken_pipe() => Exit::Done,
             _ => Exit::Failed,

@@ -46,3 +46,13 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
+
+/// What stands around found words: colour on a terminal, brackets elsewhere.
+pub(super) fn mark() -> (&'static str, &'static str) {
+    use std::io::IsTerminal;
+    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+        ("\u{1b}[1;33m", "\u{1b}[0m")
+    } else {
+        ("【", "】")
+    }
+}

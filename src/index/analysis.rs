@@ -1,0 +1,200 @@
+//! How Japanese is cut into index terms, without a dictionary.
+//!
+//! A run of Japanese characters becomes overlapping pairs, so that any part of a compound is found and a phrase is
+//! exact; the last character of a run also stands alone, so that every character begins a term. Latin letters and
+//! digits become whole words. Punctuation ends a run; white space does not, since lines of a PDF break anywhere.
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::text::Normalized;
+
+/// An index term of a text and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The folded characters.
+    pub text: String,
+    /// What the characters are.
+    pub shape: Shape,
+    /// First byte in the folded text.
+    pub from: usize,
+    /// One past the last byte in the folded text.
+    pub to: usize,
+}
+
+/// What an index term is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Two neighbouring Japanese characters.
+    Pair,
+    /// The last Japanese character of a run.
+    Last,
+    /// A run of Latin letters and digits.
+    Word,
+}
+
+/// The terms of `source` in order, and the folded text that their offsets count in.
+pub fn terms(source: &str) -> (Vec<Term>, Normalized) {
+    let folded = Normalized::new(source);
+    let mut terms = Vec::with_capacity(folded.text.len() / 3 + 1);
+    let mut run: Vec<(usize, char)> = Vec::new();
+    let mut script = Script::Other;
+    for (at, character) in folded.text.char_indices() {
+        let next = Script::of(character);
+        let split = next == Script::Latin && script == Script::Latin && is_spaced(source, &folded, &run);
+        if next != script || split {
+            close(&folded.text, script, &mut run, &mut terms);
+            script = next;
+        }
+        if script != Script::Other {
+            run.push((at, character));
+        }
+    }
+    close(&folded.text, script, &mut run, &mut terms);
+    (terms, folded)
+}
+
+/// Whether white space, which folding removed, stood after the last character of `run`.
+fn is_spaced(source: &str, folded: &Normalized, run: &[(usize, char)]) -> bool {
+    run.last().is_some_and(|&(at, character)| {
+        source[folded.source_range(at, at + character.len_utf8())].contains(char::is_whitespace)
+    })
+}
+
+fn close(text: &str, script: Script, run: &mut Vec<(usize, char)>, terms: &mut Vec<Term>) {
+    let Some(&(last_at, last)) = run.last() else {
+        return;
+    };
+    let mut push = |shape, from: usize, to: usize, written: String| {
+        terms.push(Term {
+            text: written,
+            shape,
+            from,
+            to,
+        });
+    };
+    let end = last_at + last.len_utf8();
+    if script == Script::Latin {
+        push(Shape::Word, run[0].0, end, text[run[0].0..end].to_owned());
+    } else {
+        let ends: Vec<usize> = run[1..].iter().map(|(at, _)| *at).chain([end]).collect();
+        let kept: Vec<usize> = (0..run.len()).filter(|&i| !is_silent(run, i)).collect();
+        for pair in kept.windows(2) {
+            let written = [run[pair[0]].1, run[pair[1]].1].iter().collect();
+            push(Shape::Pair, run[pair[0]].0, ends[pair[1]], written);
+        }
+        if let Some(&i) = kept.last() {
+            push(Shape::Last, run[i].0, ends[i], run[i].1.to_string());
+        }
+    }
+    run.clear();
+}
+
+/// The long-vowel mark at the end of a loan word is written or not: サーバー = サーバ. Short words need theirs (キー).
+fn is_silent(run: &[(usize, char)], i: usize) -> bool {
+    let is_katakana = |c: char| ('ァ'..='ヺ').contains(&c) || c == 'ー';
+    run[i].1 == 'ー'
+        && run.get(i + 1).is_none_or(|(_, next)| !is_katakana(*next))
+        && i >= 2
+        && run[i - 2..i].iter().all(|(_, before)| is_katakana(*before))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Japanese,
+    Latin,
+    Other,
+}
+
+impl Script {
+    fn of(character: char) -> Self {
+        /// Where the CJK blocks begin.
+        const CJK: char = '\u{2e80}';
+        match character {
+            _ if !character.is_alphanumeric() => Self::Other,
+            _ if character < CJK => Self::Latin,
+            _ => Self::Japanese,
+        }
+    }
+}
+
+/// [`terms`] as the index wants them.
+#[derive(Clone, Default)]
+pub(super) struct Analyzer {
+    token: Token,
+}
+
+/// The terms of one text, one after the other.
+pub(super) struct Terms<'a> {
+    terms: std::vec::IntoIter<Term>,
+    next: usize,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for Analyzer {
+    type TokenStream<'a> = Terms<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
+        Terms {
+            terms: terms(text).0.into_iter(),
+            next: 0,
+            token: &mut self.token,
+        }
+    }
+}
+
+impl TokenStream for Terms<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(term) = self.terms.next() else {
+            return false;
+        };
+        self.token.position = self.next;
+        self.token.offset_from = term.from;
+        self.token.offset_to = term.to;
+        self.token.text = term.text;
+        self.next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<String> {
+        terms(text).0.into_iter().map(|term| term.text).collect()
+    }
+
+    #[test]
+    fn japanese_becomes_pairs_and_latin_words() {
+        assert_eq!(cut("情報管理"), ["情報", "報管", "管理", "理"]);
+        assert_eq!(cut("ＵＳＢメモリ、鍵"), ["usb", "メモ", "モリ", "リ", "鍵"]);
+        assert_eq!(cut("ISO 27001 と"), ["iso", "27001", "と"]);
+    }
+
+    #[test]
+    fn a_line_break_in_a_word_is_nothing() {
+        assert_eq!(cut("情報\n管理"), cut("情報管理"));
+    }
+
+    #[test]
+    fn the_long_vowel_mark_at_the_end_of_a_loan_word_is_nothing() {
+        assert_eq!(cut("サーバー室"), cut("サーバ室"));
+        assert_eq!(cut("鍵（キー）"), ["鍵", "キー", "ー"]);
+    }
+
+    #[test]
+    fn offsets_lead_back_to_the_source() {
+        let source = "第１ サーバー室";
+        let (terms, folded) = terms(source);
+        let term = terms.iter().find(|term| term.text == "バ室").expect("there");
+        assert_eq!(&source[folded.source_range(term.from, term.to)], "バー室");
+    }
+}

@@ -1,0 +1,22 @@
+//! The corpus: every clause on file, searchable at once.
+//!
+//! One row a clause in an embedded index. A review never looks at it, so that a finding depends on nothing else on
+//! file.
+
+mod analysis;
+mod clause;
+mod corpus;
+mod error;
+mod query;
+mod schema;
+mod search;
+mod snippet;
+mod writer;
+
+pub use clause::{IndexedClause, IndexedFile, IndexedSubmission, submission_id};
+pub use corpus::{Corpus, FORMAT, Status};
+pub use error::IndexError;
+pub use query::{Query, QueryField};
+pub use search::{Hit, Hits};
+pub use snippet::{Snippet, marks};
+pub use writer::Writer;

@@ -1,0 +1,146 @@
+//! The fields of the index, and rows to documents of the engine and back.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{Index, IndexSettings};
+
+use super::analysis::Analyzer;
+use super::clause::{IndexedClause, IndexedSubmission};
+use super::error::IndexError;
+use crate::text::normalize;
+
+/// The name under which the analyzer is registered.
+const ANALYZER: &str = "kitei";
+/// What [`Fields::row_kind`] says of a clause.
+pub(super) const CLAUSE: &str = "clause";
+/// What [`Fields::row_kind`] says of a submission.
+pub(super) const SUBMISSION: &str = "submission";
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// [`CLAUSE`] or [`SUBMISSION`].
+    pub row_kind: Field,
+    /// Id of the submission.
+    pub submission_id: Field,
+    /// Name of the submission and of the file.
+    pub name: Field,
+    /// Who handed it in.
+    pub applicant: Field,
+    /// Kind of document.
+    pub kind: Field,
+    /// Years of its dates.
+    pub year: Field,
+    /// Titles that stand over it.
+    pub chapter: Field,
+    /// Its citation and those of the provisions that hold it.
+    pub citation: Field,
+    /// Its title and words.
+    pub words: Field,
+    /// A number by which rows of the same score are ordered: the order must not depend on when they were added.
+    pub order: Field,
+    /// The row as JSON.
+    pub row: Field,
+}
+
+impl Fields {
+    /// The schema and its fields.
+    pub fn new() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let japanese = |record| {
+            TextOptions::default().set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer(ANALYZER)
+                    .set_index_option(record),
+            )
+        };
+        let phrases = IndexRecordOption::WithFreqsAndPositions;
+        let fields = Self {
+            row_kind: schema.add_text_field("row_kind", STRING),
+            submission_id: schema.add_text_field("submission_id", STRING),
+            name: schema.add_text_field("name", japanese(phrases)),
+            applicant: schema.add_text_field("applicant", japanese(phrases)),
+            kind: schema.add_text_field("kind", STRING),
+            year: schema.add_u64_field("year", INDEXED),
+            chapter: schema.add_text_field("chapter", japanese(phrases)),
+            citation: schema.add_text_field("citation", STRING),
+            words: schema.add_text_field("words", japanese(phrases)),
+            order: schema.add_u64_field("order", FAST),
+            row: schema.add_text_field("row", STORED),
+        };
+        (schema.build(), fields)
+    }
+
+    /// A clause as a document of the engine.
+    pub fn clause(&self, clause: &IndexedClause) -> Result<TantivyDocument, IndexError> {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.row_kind, CLAUSE);
+        document.add_text(self.submission_id, &clause.submission_id);
+        document.add_text(self.name, format!("{}。{}", clause.submission, clause.file));
+        document.add_text(self.applicant, &clause.applicant);
+        document.add_text(self.kind, normalize(&clause.kind));
+        for year in years(&clause.dates) {
+            document.add_u64(self.year, year);
+        }
+        document.add_text(self.chapter, clause.chapter.join("。"));
+        for citation in clause.within.iter().chain([&clause.citation]) {
+            document.add_text(self.citation, normalize(citation));
+        }
+        let title = clause.title.as_deref().unwrap_or_default();
+        document.add_text(self.words, format!("{title}。{}", clause.text));
+        document.add_u64(self.order, order(&clause.submission_id, clause.number));
+        document.add_text(self.row, serde_json::to_string(clause)?);
+        Ok(document)
+    }
+
+    /// A submission as a document of the engine.
+    pub fn submission(&self, submission: &IndexedSubmission) -> Result<TantivyDocument, IndexError> {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.row_kind, SUBMISSION);
+        document.add_text(self.submission_id, &submission.id);
+        document.add_u64(self.order, order(&submission.id, 0));
+        document.add_text(self.row, serde_json::to_string(submission)?);
+        Ok(document)
+    }
+
+    /// The row of a document.
+    pub fn row<T: serde::de::DeserializeOwned>(&self, document: &TantivyDocument) -> Result<T, IndexError> {
+        let row = document
+            .get_first(self.row)
+            .and_then(|value| value.as_str())
+            .unwrap_or_default();
+        Ok(serde_json::from_str(row)?)
+    }
+}
+
+/// Makes the analyzer known to `index`.
+pub(super) fn register(index: &Index) {
+    index
+        .tokenizers()
+        .register(ANALYZER, TextAnalyzer::from(Analyzer::default()));
+}
+
+/// The settings of the engine.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings::default()
+}
+
+/// The years of `dates`, each once.
+fn years(dates: &[String]) -> Vec<u64> {
+    let mut years: Vec<u64> = dates
+        .iter()
+        .filter_map(|date| date.get(..4)?.parse().ok())
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Submissions in the order of their ids, clauses in the order of the document.
+fn order(submission_id: &str, number: u32) -> u64 {
+    let head = submission_id.get(..10).unwrap_or_default();
+    (u64::from_str_radix(head, 16).unwrap_or(0) << 24) | u64::from(number & 0x00ff_ffff)
+}

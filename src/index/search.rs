@@ -1,0 +1,194 @@
+//! Searching: a query to the clauses that answer it, best first.
+
+use std::cmp::Reverse;
+use std::ops::Bound;
+
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery,
+    RangeQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::{DocId, Score, SegmentReader, TantivyDocument};
+
+use super::analysis::{self, Shape};
+use super::clause::IndexedClause;
+use super::corpus::Corpus;
+use super::error::IndexError;
+use super::query::{Query, QueryField};
+use super::schema::CLAUSE;
+use crate::text::{Message, normalize};
+
+/// A clause that answers a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The clause.
+    pub clause: IndexedClause,
+    /// How well it answers, for ordering only.
+    pub score: f32,
+}
+
+/// The clauses that answer a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hits {
+    /// How many there are in all.
+    pub total: usize,
+    /// The best of them, best first.
+    pub best: Vec<Hit>,
+}
+
+impl Corpus {
+    /// The best `limit` clauses for `query`. Clauses of the same score stand in the order of their submissions' ids
+    /// and of the document, whenever they were added.
+    pub fn search(&self, query: &Query, limit: usize) -> Result<Hits, IndexError> {
+        let clauses: Box<dyn EngineQuery> = Box::new(ConstScoreQuery::new(
+            Box::new(term(self.fields.row_kind, CLAUSE)),
+            0.0,
+        ));
+        let query = BooleanQuery::new(vec![
+            (Occur::Must, self.engine_query(query)?),
+            (Occur::Must, clauses),
+        ]);
+        self.run(&query, limit)
+    }
+
+    pub(super) fn run(&self, query: &dyn EngineQuery, limit: usize) -> Result<Hits, IndexError> {
+        let best = TopDocs::with_limit(limit.max(1)).tweak_score(|segment: &SegmentReader| {
+            let order = segment.fast_fields().u64("order").ok();
+            move |document: DocId, score: Score| {
+                let order = order.as_ref().and_then(|column| column.first(document));
+                (score, Reverse(order.unwrap_or(0)))
+            }
+        });
+        let searcher = self.searcher();
+        let (total, addresses) = searcher.search(query, &(Count, best))?;
+        let best = addresses
+            .into_iter()
+            .take(limit)
+            .map(|((score, _), address)| {
+                let document: TantivyDocument = searcher.doc(address)?;
+                let clause = self.fields.row::<IndexedClause>(&document)?;
+                Ok(Hit { clause, score })
+            })
+            .collect::<Result<_, IndexError>>()?;
+        Ok(Hits { total, best })
+    }
+
+    fn engine_query(&self, query: &Query) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let parts = |parts: &[Query], occur| {
+            parts
+                .iter()
+                .map(|part| match part {
+                    Query::Not(inner) if occur == Occur::Must => {
+                        Ok((Occur::MustNot, self.engine_query(inner)?))
+                    }
+                    part => Ok((occur, self.engine_query(part)?)),
+                })
+                .collect::<Result<Vec<_>, IndexError>>()
+        };
+        Ok(match query {
+            Query::All(all) => {
+                let mut parts = parts(all, Occur::Must)?;
+                // The engine finds nothing where everything is excluded from nothing.
+                parts.push((
+                    Occur::Should,
+                    Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
+                ));
+                Box::new(BooleanQuery::new(parts))
+            }
+            Query::Any(any) => Box::new(BooleanQuery::new(parts(any, Occur::Should)?)),
+            Query::Not(inner) => Box::new(BooleanQuery::new(vec![
+                (
+                    Occur::Must,
+                    Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
+                ),
+                (Occur::MustNot, self.engine_query(inner)?),
+            ])),
+            Query::Words(text) => words(self.fields.words, text)?,
+            Query::Field(field, value) => self.field_query(*field, value)?,
+        })
+    }
+
+    fn field_query(&self, field: QueryField, value: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let fields = self.fields;
+        // A field narrows down; how often its value occurs says nothing about the clause.
+        let query: Box<dyn EngineQuery> = match field {
+            QueryField::Applicant => words(fields.applicant, value)?,
+            QueryField::Name => words(fields.name, value)?,
+            QueryField::Chapter => words(fields.chapter, value)?,
+            QueryField::Kind => Box::new(term(fields.kind, &normalize(value))),
+            QueryField::Citation => Box::new(term(fields.citation, &normalize(value))),
+            QueryField::Year => {
+                let (from, to) = years(value)?;
+                let year = |year| Term::from_field_u64(fields.year, year);
+                Box::new(RangeQuery::new(
+                    Bound::Included(year(from)),
+                    Bound::Included(year(to)),
+                ))
+            }
+        };
+        Ok(Box::new(ConstScoreQuery::new(query, 0.0)))
+    }
+}
+
+fn term(field: Field, text: &str) -> TermQuery {
+    TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs)
+}
+
+/// `text` as an exact run of terms in `field`.
+fn words(field: Field, text: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+    let (mut found, _) = analysis::terms(text);
+    // A run may go on in the clause where it ends in the query: its last character alone is no condition, unless
+    // there is nothing else before it.
+    let mut open = false;
+    if found.last().is_some_and(|last| last.shape == Shape::Last) {
+        let before = found.len().checked_sub(2).map(|i| found[i].shape);
+        if before == Some(Shape::Pair) {
+            found.pop();
+        } else {
+            open = true;
+        }
+    }
+    let terms: Vec<Term> = found
+        .iter()
+        .map(|found| Term::from_field_text(field, &found.text))
+        .collect();
+    Ok(match terms.as_slice() {
+        [] => {
+            return Err(IndexError::Query(Message::new(
+                format!("「{text}」には検索できる文字がない"),
+                format!("nothing to look for in \"{text}\""),
+            )));
+        }
+        _ if open => {
+            let mut query = PhrasePrefixQuery::new(terms);
+            query.set_max_expansions(u32::MAX);
+            Box::new(query)
+        }
+        [only] => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
+        _ => Box::new(PhraseQuery::new(terms)),
+    })
+}
+
+/// 「2024」「2020..2024」「2020..」「..2024」
+fn years(value: &str) -> Result<(u64, u64), IndexError> {
+    let folded = normalize(value).replace(['年', '〜', '~'], "");
+    let (from, to) = match folded.split_once("..") {
+        Some((from, to)) => (from, to),
+        None => (folded.as_str(), folded.as_str()),
+    };
+    let bound = |text: &str, otherwise| {
+        if text.is_empty() && folded.contains("..") {
+            Some(otherwise)
+        } else {
+            text.parse().ok()
+        }
+    };
+    match (bound(from, 0), bound(to, u64::MAX)) {
+        (Some(from), Some(to)) => Ok((from, to)),
+        _ => Err(IndexError::Query(Message::new(
+            format!("year:{value} は年ではない。例: year:2024、year:2020..2024"),
+            format!("year:{value} is no year; e.g. year:2024, year:2020..2024"),
+        ))),
+    }
+}

@@ -1,0 +1,77 @@
+//! Adding and removing submissions.
+
+use std::collections::BTreeSet;
+
+use tantivy::IndexWriter;
+use tantivy::schema::Term;
+
+use super::clause::{IndexedFile, rows, submission_id};
+use super::corpus::{Corpus, WriterLock};
+use super::error::IndexError;
+use crate::regulation::Submission;
+
+/// Memory for postings before they are written out, in bytes.
+const BUDGET: usize = 256 << 20;
+
+/// The one writer of an index. What was added or removed counts from the next [`Writer::commit`]; before it, or when
+/// the process ends without it, the index is as it was.
+pub struct Writer<'a> {
+    corpus: &'a Corpus,
+    engine: IndexWriter,
+    known: BTreeSet<String>,
+    _lock: WriterLock,
+}
+
+impl<'a> Writer<'a> {
+    /// Begins to write to `corpus`.
+    pub fn new(corpus: &'a Corpus) -> Result<Self, IndexError> {
+        let lock = WriterLock::take(&corpus.folder)?;
+        corpus.reload()?;
+        let known = corpus.submissions()?.into_iter().map(|s| s.id).collect();
+        let engine = corpus.index.writer_with_num_threads(1, BUDGET)?;
+        Ok(Self {
+            corpus,
+            engine,
+            known,
+            _lock: lock,
+        })
+    }
+
+    /// Whether a submission of these files is on file already.
+    pub fn has(&self, files: &[IndexedFile]) -> bool {
+        self.known.contains(&submission_id(files))
+    }
+
+    /// Adds a submission; says whether it was new. The same contents are on file only once.
+    pub fn add(&mut self, submission: &Submission, files: Vec<IndexedFile>) -> Result<bool, IndexError> {
+        let (card, clauses) = rows(submission, files);
+        if !self.known.insert(card.id.clone()) {
+            return Ok(false);
+        }
+        for clause in &clauses {
+            self.engine.add_document(self.corpus.fields.clause(clause)?)?;
+        }
+        self.engine.add_document(self.corpus.fields.submission(&card)?)?;
+        Ok(true)
+    }
+
+    /// Removes the submission with this id.
+    pub fn remove(&mut self, id: &str) {
+        self.known.remove(id);
+        self.engine
+            .delete_term(Term::from_field_text(self.corpus.fields.submission_id, id));
+    }
+
+    /// Makes everything so far part of the index, on disk.
+    pub fn commit(&mut self) -> Result<(), IndexError> {
+        self.engine.commit()?;
+        Ok(())
+    }
+
+    /// Commits, tidies up, and lets the next writer in.
+    pub fn finish(mut self) -> Result<(), IndexError> {
+        self.commit()?;
+        self.engine.wait_merging_threads()?;
+        self.corpus.reload()
+    }
+}
