@@ -89,13 +89,58 @@ fn close(text: &str, script: Script, run: &mut Vec<(usize, char)>, terms: &mut V
     run.clear();
 }
 
+/// Loan words of the field that are written with and without a long-vowel mark, also within a compound
+/// (コンピューターウイルス).
+const STEMS: [&str; 32] = [
+    "サーバ",
+    "ユーザ",
+    "コンピュータ",
+    "メモリ",
+    "フォルダ",
+    "プリンタ",
+    "スキャナ",
+    "ルータ",
+    "モニタ",
+    "ブラウザ",
+    "ベンダ",
+    "プロバイダ",
+    "フイルタ",
+    "アダプタ",
+    "オペレータ",
+    "アドミニストレータ",
+    "インストーラ",
+    "エディタ",
+    "ドライバ",
+    "コネクタ",
+    "コントローラ",
+    "シュレッダ",
+    "セキュリテイ",
+    "テクノロジ",
+    "ディレクトリ",
+    "リポジトリ",
+    "カテゴリ",
+    "バッテリ",
+    "ライブラリ",
+    "ポリシ",
+    "レジスタ",
+    "マスタ",
+];
+
 /// The long-vowel mark at the end of a loan word is written or not: サーバー = サーバ. Short words need theirs (キー).
 fn is_silent(run: &[(usize, char)], i: usize) -> bool {
     let is_katakana = |c: char| ('ァ'..='ヺ').contains(&c) || c == 'ー';
-    run[i].1 == 'ー'
-        && run.get(i + 1).is_none_or(|(_, next)| !is_katakana(*next))
+    if run[i].1 != 'ー' {
+        return false;
+    }
+    let ends_run = run.get(i + 1).is_none_or(|(_, next)| !is_katakana(*next))
         && i >= 2
-        && run[i - 2..i].iter().all(|(_, before)| is_katakana(*before))
+        && run[i - 2..i].iter().all(|(_, before)| is_katakana(*before));
+    let ends_stem = |stem: &&str| {
+        stem.chars()
+            .rev()
+            .eq(run[..i].iter().rev().map(|(_, c)| *c).take(stem.chars().count()))
+    };
+    ends_run || STEMS.iter().any(ends_stem)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -187,6 +232,7 @@ mod tests {
     #[test]
     fn the_long_vowel_mark_at_the_end_of_a_loan_word_is_nothing() {
         assert_eq!(cut("サーバー室"), cut("サーバ室"));
+        assert_eq!(cut("コンピューターウィルス"), cut("コンピュータウイルス"));
         assert_eq!(cut("鍵（キー）"), ["鍵", "キー", "ー"]);
     }
 

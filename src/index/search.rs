@@ -19,6 +19,9 @@ use super::query::{Query, QueryField};
 use super::schema::CLAUSE;
 use crate::text::{Message, normalize};
 
+/// How many terms one character at the end of a query may go on to.
+const MOST_ENDINGS: u32 = 20_000;
+
 /// A clause that answers a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
@@ -162,7 +165,7 @@ fn words(field: Field, text: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
         }
         _ if open => {
             let mut query = PhrasePrefixQuery::new(terms);
-            query.set_max_expansions(u32::MAX);
+            query.set_max_expansions(MOST_ENDINGS);
             Box::new(query)
         }
         [only] => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),

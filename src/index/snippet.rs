@@ -63,7 +63,15 @@ pub fn marks(text: &str, words: &[&str]) -> Vec<(usize, usize)> {
     let mut ranges = Vec::new();
     for word in words {
         let (wanted, _) = analysis::terms(word);
-        ranges.extend(places(&terms, &wanted).map(|(from, to)| folded.source_range(from, to)));
+        ranges.extend(places(&terms, &wanted).map(|(from, to)| {
+            // A long-vowel mark that the index leaves out belongs to the word before it.
+            let silent = folded.text[to..]
+                .chars()
+                .take_while(|c| *c == 'ー')
+                .map(char::len_utf8)
+                .sum::<usize>();
+            folded.source_range(from, to + silent)
+        }));
     }
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut marks: Vec<(usize, usize)> = Vec::new();
@@ -131,7 +139,7 @@ mod tests {
         let snippet = Snippet::new(&text, &["鍵"], 20);
         assert_eq!(
             snippet.marked("[", "]"),
-            "…あああああ[鍵]を保管する。いいいいいいい…"
+            "…あああああ[鍵]を保管する。いいいいいいいい…"
         );
     }
 }

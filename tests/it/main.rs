@@ -1,3 +1,4 @@
 //! The built program and the library on real files: a module per capability.
 
 mod chain;
+mod corpus;
