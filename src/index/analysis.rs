@@ -170,7 +170,7 @@ pub(super) struct Analyzer {
 
 /// The terms of one text, one after the other.
 pub(super) struct Terms<'a> {
-    terms: std::vec::IntoIter<Term>,
+    rest: std::vec::IntoIter<Term>,
     next: usize,
     token: &'a mut Token,
 }
@@ -180,7 +180,7 @@ impl Tokenizer for Analyzer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
         Terms {
-            terms: terms(text).0.into_iter(),
+            rest: terms(text).0.into_iter(),
             next: 0,
             token: &mut self.token,
         }
@@ -189,7 +189,7 @@ impl Tokenizer for Analyzer {
 
 impl TokenStream for Terms<'_> {
     fn advance(&mut self) -> bool {
-        let Some(term) = self.terms.next() else {
+        let Some(term) = self.rest.next() else {
             return false;
         };
         self.token.position = self.next;
