@@ -232,3 +232,54 @@ fn completions_and_the_man_page_come_from_the_arguments() {
         .code(0)
         .stdout(predicate::str::contains("review"));
 }
+
+#[test]
+fn a_reader_that_takes_too_long_is_ended_and_named() {
+    let folder = folder_with_rules();
+    let output = kitei()
+        .arg("review")
+        .arg(folder.path())
+        .args(["--format", "json", "--timeout", "0"])
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(3));
+    let review = &json_lines(&output.stdout)[0];
+    assert!(
+        review["warnings"][0]["message"]
+            .as_str()
+            .is_some_and(|m| m.contains("--timeout")),
+        "{review}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_without_memory_is_named_and_does_not_end_the_batch() {
+    let folder = folder_with_rules();
+    let long = "職員は端末を施錠して保管すること。\n".repeat(1_000_000);
+    write(folder.path(), "長い.txt", long.as_bytes());
+    let output = kitei()
+        .arg("review")
+        .arg(folder.path())
+        .args(["--format", "json", "--memory", "60"])
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(3));
+    let lines = json_lines(&output.stdout);
+    assert_eq!(lines.len(), 2);
+    let failed = lines
+        .iter()
+        .find(|line| line["submission"]["name"] == "長い")
+        .expect("named");
+    assert!(
+        failed["warnings"][0]["message"]
+            .as_str()
+            .is_some_and(|m| m.contains("--memory")),
+        "{failed}"
+    );
+    let fine = lines
+        .iter()
+        .find(|line| line["submission"]["name"] == "規程")
+        .expect("reviewed");
+    assert_eq!(fine["warnings"].as_array().map(Vec::len), Some(0));
+}
