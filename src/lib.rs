@@ -12,6 +12,7 @@
 //! | [`matching`] | a submission and a guideline | findings |
 //! | [`index`] | submissions | every clause on file, searchable |
 //! | [`review`] | files | reviews |
+//! | [`report`] | a review, the submission's words | HTML, XLSX, JSON and other pages |
 //! | [`cli`] | arguments | output and an exit status |
 
 pub mod cli;
@@ -20,5 +21,6 @@ pub mod guideline;
 pub mod index;
 pub mod matching;
 pub mod regulation;
+pub mod report;
 pub mod review;
 pub mod text;

@@ -1,0 +1,114 @@
+//! Every requirement with its elements and evidence.
+
+use maud::{Markup, html};
+
+use super::super::view::{Item, Report, is_unsure};
+use super::super::{element_mark, element_word, expected_word, mark, word, words};
+use super::badge;
+use super::excerpt::{excerpt, ranges};
+use crate::matching::{ElementCoverage, ElementFinding, Evidence};
+
+/// How many clauses are shown for an element; the JSON holds all.
+const EVIDENCE: usize = 3;
+
+pub(super) fn list(report: &Report<'_>) -> Markup {
+    let mut heading = ("", "");
+    html! {
+        section #requirements aria-labelledby="h-requirements" {
+            h2 #h-requirements { (report.say("遵守事項", "Requirements")) }
+            @for item in report.items() {
+                @let requirement = item.requirement;
+                @let next = (requirement.book.as_str(), requirement.section.as_str());
+                @if next != heading {
+                    h3.chapter { (report.book_title(requirement)) " " (requirement.section) " " (report.guideline.section_title(requirement)) }
+                    @let _ = heading = next;
+                }
+                (one(report, &item))
+            }
+            p #none hidden { (report.say("条件に合う遵守事項はない。", "No requirement matches.")) }
+        }
+    }
+}
+
+fn one(report: &Report<'_>, item: &Item<'_>) -> Markup {
+    let requirement = item.requirement;
+    let unsure = item.is_unsure();
+    html! {
+        article.req id=(requirement.id) tabindex="-1" aria-labelledby={ "h-" (requirement.id) }
+            data-c=(words::code(item.finding.coverage))
+            data-s={ (requirement.book) "/" (requirement.section) }
+            data-e=(words::expected_code(requirement.expected))
+            data-u[unsure]
+        {
+            h4 id={ "h-" (requirement.id) } {
+                a.id href={ "#" (requirement.id) } { (requirement.id) }
+                " " span.official { (report.book_title(requirement)) " " (requirement.official_number()) }
+                " " (badge(item.finding.coverage, report.lang))
+                @if unsure { " " span.tag.unsure { (words::unsure(report.lang)) } }
+                @if requirement.is_unconfirmed() { " " span.tag { (words::unconfirmed(report.lang)) } }
+                " " span.tag.place { (expected_word(requirement.expected, report.lang)) }
+            }
+            p.text { (requirement.text) }
+            @if let Some(why) = &item.finding.not_applicable { p.why { (why.in_lang(report.lang)) } }
+            ol.elements { @for found in &item.finding.elements { (element(report, found)) } }
+            @if !requirement.related.is_empty() {
+                p.related { (report.say("関連:", "Related:"))
+                    @for id in &requirement.related { " " (related(report, id)) }
+                }
+            }
+        }
+    }
+}
+
+fn related(report: &Report<'_>, id: &str) -> Markup {
+    html! {
+        @if let Some(coverage) = report.coverage(id) {
+            a.chip href={ "#" (id) } { b class=(words::code(coverage)) aria-hidden="true" { (mark(coverage)) } (id) span.vh { " " (word(coverage, report.lang)) } }
+        } @else { span.chip { (id) } }
+    }
+}
+
+fn element(report: &Report<'_>, found: &ElementFinding) -> Markup {
+    html! {
+        li {
+            p.point {
+                b class={ "b " (words::element_code(found.coverage)) } { (element_mark(found.coverage)) " " (element_word(found.coverage, report.lang)) }
+                " " (found.point)
+                @if is_unsure(found) { " " span.tag.unsure { (words::unsure(report.lang)) } }
+            }
+            p.why { (found.reason.in_lang(report.lang)) }
+            @if found.coverage != ElementCoverage::NotApplicable { (evidence(report, found)) }
+        }
+    }
+}
+
+/// The best clause with its words where it answers; the rest, and whatever does not answer, as places to look at.
+fn evidence(report: &Report<'_>, found: &ElementFinding) -> Markup {
+    let answers = usize::from(found.coverage != ElementCoverage::Uncovered);
+    let near = &found.evidence[answers.min(found.evidence.len())..found.evidence.len().min(EVIDENCE)];
+    html! {
+        @for best in found.evidence.iter().take(answers) {
+            blockquote {
+                (citation(report, best))
+                @if let Some(page) = best.page { span.sub { (words::page(page, report.lang)) } }
+                @if report.review.submission.files.len() > 1 { span.sub { (best.file) } }
+                @if best.ocr { span.tag { (report.say("文字認識", "recognized")) } }
+                p { (excerpt(&best.text, &best.matched)) }
+            }
+        }
+        @if !near.is_empty() {
+            p.near { (if answers == 1 { report.say("ほかに:", "Also:") } else { report.say("近い条項:", "Nearest:") })
+                @for other in near { " " (citation(report, other)) }
+            }
+        }
+    }
+}
+
+/// A citation that leads to the clause; the script marks the matched words there.
+fn citation(report: &Report<'_>, evidence: &Evidence) -> Markup {
+    html! {
+        @if let Some((r, p)) = report.clause(evidence) {
+            a.cite href={ "#c" (r) "-" (p) } data-m=(ranges(&evidence.matched)) { (evidence.citation) }
+        } @else { span.cite { (evidence.citation) } }
+    }
+}

@@ -1,0 +1,29 @@
+//! Reports: what reviewers and applicants work with.
+//!
+//! Every renderer is a pure function of a [`Report`]: the same review gives the same bytes. A day is shown only
+//! where the caller names one.
+
+mod chapters;
+pub mod html;
+pub mod index;
+pub mod json;
+mod names;
+mod reverse;
+pub mod terminal;
+mod view;
+mod words;
+pub mod xlsx;
+
+pub use chapters::{ChapterCoverage, chapters};
+pub use names::{safe, unique};
+pub use reverse::{ArticleAnswers, articles};
+pub use view::{ClauseId, Item, Report};
+pub use words::{element_mark, element_word, expected_word, mark, word};
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The workbook could not be built.
+    #[error("XLSX: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+}

@@ -1,0 +1,231 @@
+//! The first sheet: one row an element.
+
+use rust_xlsxwriter::{
+    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationErrorStyle, Format, Url, Worksheet,
+    XlsxError,
+};
+
+use super::super::index::percent;
+use super::super::view::{Item, Report, is_unsure};
+use super::super::words::{self, pick};
+use super::super::{element_mark, element_word, expected_word, mark, word};
+use super::heads;
+use super::style::Styles;
+use crate::matching::{ElementFinding, Evidence};
+use crate::text::Lang;
+
+/// The verdicts that a person may choose.
+pub const VERDICTS: [(&str, &str); 5] = [
+    ("充足", "covered"),
+    ("一部充足", "partial"),
+    ("不足", "not covered"),
+    ("対象外", "not applicable"),
+    ("要確認", "to check"),
+];
+
+/// The row of the heads: the title stands above.
+const HEAD: u32 = 2;
+/// The first column to fill in, and the last column of all.
+const FILL: u16 = 14;
+const LAST: u16 = 17;
+/// The most characters of a clause in a cell; the whole stands in the regulation.
+const WORDS: usize = 400;
+
+/// The columns: head, width.
+fn columns(lang: Lang) -> [(&'static str, f64); 18] {
+    let of = |(ja, en): (&'static str, &'static str), width| (pick(lang, ja, en), width);
+    [
+        of(heads::REQUIREMENT, 10.0),
+        of(("編", "Book"), 12.0),
+        of(("章", "Chapter"), 16.0),
+        of(("項番", "Number"), 8.0),
+        of(("遵守事項", "What must be done"), 40.0),
+        of(("遵守事項の状況", "Requirement"), 10.0),
+        of(heads::ELEMENT, 6.0),
+        of(heads::POINT, 30.0),
+        of(("観点の状況", "Element"), 11.0),
+        of(("確からしさ", "Certainty"), 8.0),
+        of(("根拠条項", "Clause"), 15.0),
+        of(("頁", "Page"), 5.0),
+        of(("規程の文言", "Words of the regulation"), 46.0),
+        of(("備考", "Notes"), 18.0),
+        of(heads::VERDICT, 10.0),
+        of(heads::COMMENT, 34.0),
+        of(heads::REVIEWER, 11.0),
+        of(heads::DATE, 12.0),
+    ]
+}
+
+pub(super) fn add(report: &Report<'_>, page: Option<&str>, styles: &Styles, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(super::sheet(report.lang, "点検表", "Checklist"))?;
+    sheet.write_with_format(0, 0, report.review.submission.name.as_str(), &styles.title)?;
+    let against = format!(
+        "{}　{}",
+        report.review.guideline.title,
+        report.say(
+            "黄色の列に記入する。並べ替え・列の追加をしても取り込める（遵守事項ID・観点番号の列は消さない）。",
+            "Fill in the yellow columns. Rows may be sorted and columns added; keep the id and element columns."
+        )
+    );
+    sheet.write(1, 0, against)?;
+    for (column, (head, width)) in (0..).zip(columns(report.lang)) {
+        let format = if column < FILL { &styles.head } else { &styles.fill_head };
+        sheet.set_column_width(column, width)?;
+        sheet.write_with_format(HEAD, column, head, format)?;
+    }
+    let mut row = HEAD + 1;
+    for item in report.items() {
+        for (number, element) in (1..).zip(&item.finding.elements) {
+            write_row(report, page, styles, sheet, row, &item, (number, element))?;
+            row += 1;
+        }
+    }
+    finish(report, styles, sheet, row.saturating_sub(1).max(HEAD + 1))
+}
+
+fn write_row(
+    report: &Report<'_>,
+    page: Option<&str>,
+    styles: &Styles,
+    sheet: &mut Worksheet,
+    row: u32,
+    item: &Item<'_>,
+    (number, element): (u32, &ElementFinding),
+) -> Result<(), XlsxError> {
+    let requirement = item.requirement;
+    let coverage = item.finding.coverage;
+    let best = element.evidence.first();
+    // The nearest clause of a duty that is not written is a hint, not evidence: it must not look like one.
+    let near = element.coverage.is_flagged() && element.coverage == crate::matching::ElementCoverage::Uncovered;
+    link(sheet, row, 0, page, &requirement.id, &requirement.id, &styles.link)?;
+    let chapter = format!("{} {}", requirement.section, report.guideline.section_title(requirement));
+    let words = |format: &Format, column: u16, text: &str, sheet: &mut Worksheet| -> Result<(), XlsxError> {
+        sheet.write_with_format(row, column, text, format)?;
+        Ok(())
+    };
+    words(&styles.soft, 1, report.book_title(requirement), sheet)?;
+    words(&styles.soft, 2, &chapter, sheet)?;
+    words(&styles.soft, 3, &requirement.official_number(), sheet)?;
+    words(&styles.text, 4, &requirement.text, sheet)?;
+    words(&styles.centre, 5, &format!("{} {}", mark(coverage), word(coverage, report.lang)), sheet)?;
+    sheet.write_with_format(row, 6, number, &styles.centre)?;
+    words(&styles.text, 7, &element.point, sheet)?;
+    let state = format!("{} {}", element_mark(element.coverage), element_word(element.coverage, report.lang));
+    words(&styles.centre, 8, &state, sheet)?;
+    words(&styles.centre, 9, if is_unsure(element) { words::unsure(report.lang) } else { "" }, sheet)?;
+    match best {
+        Some(evidence) => write_evidence(report, page, styles, sheet, row, evidence, near)?,
+        None => {
+            for column in 10..13 {
+                sheet.write_blank(row, column, &styles.text)?;
+            }
+        }
+    }
+    words(&styles.soft, 13, &notes(report, item), sheet)?;
+    for column in FILL..LAST {
+        sheet.write_blank(row, column, &styles.fill)?;
+    }
+    sheet.write_blank(row, LAST, &styles.date)?;
+    Ok(())
+}
+
+fn write_evidence(
+    report: &Report<'_>,
+    page: Option<&str>,
+    styles: &Styles,
+    sheet: &mut Worksheet,
+    row: u32,
+    evidence: &Evidence,
+    near: bool,
+) -> Result<(), XlsxError> {
+    let citation = if near {
+        format!("{}{}", report.say("近い条項: ", "nearest: "), evidence.citation)
+    } else {
+        evidence.citation.clone()
+    };
+    let target = report.clause(evidence).map(|(r, p)| format!("c{r}-{p}"));
+    link(sheet, row, 10, page.filter(|_| target.is_some()), target.as_deref().unwrap_or_default(), &citation, &styles.link)?;
+    match evidence.page {
+        Some(number) => sheet.write_with_format(row, 11, number, &styles.centre)?,
+        None => sheet.write_blank(row, 11, &styles.centre)?,
+    };
+    let mut words: String = evidence.text.chars().take(WORDS).collect();
+    if words.len() < evidence.text.len() {
+        words.push('…');
+    }
+    sheet.write_with_format(row, 12, words, &styles.soft)?;
+    Ok(())
+}
+
+/// What else a reviewer should know of a row.
+fn notes(report: &Report<'_>, item: &Item<'_>) -> String {
+    let requirement = item.requirement;
+    let mut notes = Vec::new();
+    if requirement.is_unconfirmed() {
+        notes.push(words::unconfirmed(report.lang).to_owned());
+    }
+    if requirement.expected != crate::guideline::Expected::Regulation {
+        notes.push(expected_word(requirement.expected, report.lang).to_owned());
+    }
+    if !requirement.related.is_empty() {
+        notes.push(format!("{}{}", report.say("関連 ", "related "), requirement.related.join(" ")));
+    }
+    notes.join("\n")
+}
+
+/// Words that lead into the HTML report, where there is one.
+pub(super) fn link(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    page: Option<&str>,
+    anchor: &str,
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match page {
+        Some(page) => {
+            let url = Url::new(format!("file:///{}#{}", percent(page), anchor)).set_text(text);
+            sheet.write_url_with_format(row, column, url, format)?;
+        }
+        None => {
+            sheet.write_with_format(row, column, text, format)?;
+        }
+    }
+    Ok(())
+}
+
+fn finish(report: &Report<'_>, styles: &Styles, sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
+    let first = HEAD + 1;
+    sheet.autofilter(HEAD, 0, last, LAST)?;
+    sheet.set_freeze_panes(first, 1)?;
+    for column in [5, 8] {
+        marks(sheet, styles, (first, column, last, column))?;
+    }
+    let unsure = ConditionalFormatText::new()
+        .set_rule(ConditionalFormatTextRule::Contains(words::unsure(report.lang).to_owned()))
+        .set_format(&styles.unsure);
+    sheet.add_conditional_format(first, 9, last, 9, &unsure)?;
+    let verdicts = DataValidation::new()
+        .allow_list_strings(&VERDICTS.map(|(ja, en)| pick(report.lang, ja, en)))?
+        .set_error_style(DataValidationErrorStyle::Warning)
+        .set_error_message(report.say("一覧から選ぶ", "Choose from the list"))?;
+    sheet.add_data_validation(first, FILL, last, FILL, &verdicts)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(8); // A3
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(HEAD, HEAD)?;
+    sheet.set_footer("&L&F&R&P / &N");
+    Ok(())
+}
+
+/// The colours of the marks; the marks themselves stand in the cells.
+pub(super) fn marks(sheet: &mut Worksheet, styles: &Styles, (r, c, last_r, last_c): (u32, u16, u32, u16)) -> Result<(), XlsxError> {
+    for (mark, format) in &styles.marks {
+        let rule = ConditionalFormatText::new()
+            .set_rule(ConditionalFormatTextRule::BeginsWith((*mark).to_owned()))
+            .set_format(format);
+        sheet.add_conditional_format(r, c, last_r, last_c, &rule)?;
+    }
+    Ok(())
+}
