@@ -79,6 +79,9 @@ pub(super) struct ReviewCall {
     /// 報告書の形式。--out なしでは json だけを標準出力に出せる
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
     pub format: Vec<ReportFormat>,
+    /// 報告書に示す点検日（省くと日付を示さない）
+    #[arg(long, value_parser = iso_date, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
     /// この充足状況の遵守事項があれば終了コード 1
     #[arg(long, value_enum, value_delimiter = ',', value_name = "COVERAGE")]
     pub fail_on: Vec<FailOn>,
@@ -252,4 +255,18 @@ pub(super) struct CompletionsCall {
 pub(super) struct WorkerCall {
     /// Address space in bytes.
     pub memory: u64,
+}
+
+/// A day in the form `2024-06-01`; whether the month has that day is the caller's affair.
+fn iso_date(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is = |part: &str, length: usize, last: u32| {
+        part.len() == length
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && part.parse().is_ok_and(|n: u32| (1..=last).contains(&n))
+    };
+    match parts.as_slice() {
+        [year, month, day] if is(year, 4, 9999) && is(month, 2, 12) && is(day, 2, 31) => Ok(text.to_owned()),
+        _ => Err("YYYY-MM-DD（例 2024-06-01）の形で指定する".to_owned()),
+    }
 }

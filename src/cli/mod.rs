@@ -2,6 +2,7 @@
 
 mod arguments;
 mod completions;
+mod deliver;
 mod eval;
 mod extract;
 mod guideline;

@@ -1,17 +1,18 @@
 //! `kitei review`: submissions in, reports out.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::arguments::{FailOn, LimitArguments, ReportFormat, ReviewCall};
+use super::arguments::{FailOn, LimitArguments, ReviewCall};
+use super::deliver::{Delivered, Delivery};
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
 use crate::guideline::{Audience, Guideline};
 use crate::matching::Matcher;
+use crate::report;
 use crate::review::{self, ReadSubmission, Review, SettingsRecord};
 use crate::text::Lang;
 
@@ -37,22 +38,71 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
         .num_threads(call.limits.threads.unwrap_or(0))
         .build()
         .map_err(|error| Failure::Said(error.to_string(), Exit::Failed))?;
-    let reviews: Vec<Review> = threads.install(|| {
+    let delivery = Delivery::new(call, lang)?;
+    let names: Vec<&str> = collected.submissions.iter().map(|s| s.name.as_str()).collect();
+    let stems = report::unique(names);
+    let alone = collected.submissions.len() == 1;
+    let mut all = Reviewed::default();
+    let reviewed: Vec<Reviewed> = threads.install(|| {
         collected
             .submissions
             .par_iter()
-            .flat_map(|input| {
+            .zip(&stems)
+            .map(|(input, stem)| {
                 let read = review::read(input, &pool);
-                let reviews = chosen(&guidelines, &call.guideline, &read)
-                    .map(|g| review::review(&read, g, &matchers[g.id.as_str()], &SettingsRecord::default()))
-                    .collect::<Vec<_>>();
+                let chosen: Vec<_> = chosen(&guidelines, &call.guideline, &read).collect();
+                let mut reviewed = Reviewed::default();
+                for guideline in &chosen {
+                    let matcher = &matchers[guideline.id.as_str()];
+                    let review = review::review(&read, guideline, matcher, &SettingsRecord::default());
+                    let stem = if chosen.len() > 1 {
+                        format!("{stem}--{}", guideline.id)
+                    } else {
+                        stem.clone()
+                    };
+                    let delivered = delivery.one(&read, &review, guideline, &stem, alone)?;
+                    reviewed.add(delivered, &review, &call.fail_on);
+                }
                 bar.inc(1);
-                reviews
+                Ok(reviewed)
             })
-            .collect()
-    });
-    deliver(call, &reviews, lang)?;
-    Ok(exit(call, &reviews))
+            .collect::<Result<_, Failure>>()
+    })?;
+    bar.finish_and_clear();
+    for one in reviewed {
+        all.merge(one);
+    }
+    delivery.finish(all.delivered, &guidelines)?;
+    Ok(match (all.losses, all.matched) {
+        (true, _) => Exit::Incomplete,
+        (false, true) => Exit::Matched,
+        (false, false) => Exit::Done,
+    })
+}
+
+/// What is kept of reviews after they are delivered.
+#[derive(Default)]
+struct Reviewed {
+    delivered: Vec<Delivered>,
+    losses: bool,
+    matched: bool,
+}
+
+impl Reviewed {
+    fn add(&mut self, delivered: Delivered, review: &Review, fail_on: &[FailOn]) {
+        self.delivered.push(delivered);
+        self.losses |= review.has_losses();
+        self.matched |= fail_on.iter().any(|fail_on| match fail_on {
+            FailOn::Partial => review.summary.partial + review.summary.uncovered > 0,
+            FailOn::Uncovered => review.summary.uncovered > 0,
+        });
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.delivered.extend(other.delivered);
+        self.losses |= other.losses;
+        self.matched |= other.matched;
+    }
 }
 
 /// The named guidelines, or the default of every audience.
@@ -87,57 +137,6 @@ fn progress(count: usize, limits: &LimitArguments) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} 件 {per_sec} 残り {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(count as u64).with_style(style)
-}
-
-fn deliver(call: &ReviewCall, reviews: &[Review], lang: Lang) -> Result<(), Failure> {
-    let Some(out) = &call.out else {
-        return if call.format.contains(&ReportFormat::Json) {
-            output::print(&ndjson(reviews))
-        } else {
-            output::print(&table(reviews, lang))
-        };
-    };
-    for review in reviews {
-        let stem = review.submission.name.clone();
-        output::write_whole(
-            &out.join(format!("{stem}.json")),
-            (review.to_json() + "\n").as_bytes(),
-        )?;
-    }
-    output::print(&table(reviews, lang))
-}
-
-fn ndjson(reviews: &[Review]) -> String {
-    reviews.iter().map(|review| review.to_json() + "\n").collect()
-}
-
-fn table(reviews: &[Review], _lang: Lang) -> String {
-    let mut text = String::new();
-    for review in reviews {
-        let s = review.summary;
-        let _ = writeln!(
-            text,
-            "{}\t{}\t{}\t{}\t{}\t{}",
-            review.submission.name, review.guideline.id, s.covered, s.partial, s.uncovered, s.not_applicable
-        );
-    }
-    text
-}
-
-fn exit(call: &ReviewCall, reviews: &[Review]) -> Exit {
-    let matched = |review: &Review| {
-        call.fail_on.iter().any(|fail_on| match fail_on {
-            FailOn::Partial => review.summary.partial + review.summary.uncovered > 0,
-            FailOn::Uncovered => review.summary.uncovered > 0,
-        })
-    };
-    if reviews.iter().any(Review::has_losses) {
-        Exit::Incomplete
-    } else if reviews.iter().any(matched) {
-        Exit::Matched
-    } else {
-        Exit::Done
-    }
 }
 
 fn passed_over(path: &Path, lang: Lang) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::chapters::{ChapterCoverage, applicable, chapters, share};
+use super::chapters::{ChapterCoverage, chapters, share};
 use super::view::is_unread;
 use super::words::pick;
 use super::{html as page, mark, word};
@@ -45,7 +45,12 @@ pub struct Entry {
 impl Entry {
     /// The entry of `review`, whose report is named `stem`.
     pub fn of(review: &Review, guideline: &Guideline, stem: &str) -> Self {
-        let is_gap = |coverage| matches!(coverage, RequirementCoverage::Partial | RequirementCoverage::Uncovered);
+        let is_gap = |coverage| {
+            matches!(
+                coverage,
+                RequirementCoverage::Partial | RequirementCoverage::Uncovered
+            )
+        };
         Self {
             name: review.submission.name.clone(),
             stem: stem.to_owned(),
@@ -82,7 +87,13 @@ pub struct Links {
 }
 
 /// The index page.
-pub fn render(entries: &[Entry], guidelines: &[&Guideline], links: Links, lang: Lang, date: Option<&str>) -> String {
+pub fn render(
+    entries: &[Entry],
+    guidelines: &[&Guideline],
+    links: Links,
+    lang: Lang,
+    date: Option<&str>,
+) -> String {
     let title = pick(lang, "規程点検の一覧", "Regulation reviews");
     let body = html! {
         main.page-only {
@@ -106,7 +117,11 @@ pub fn render(entries: &[Entry], guidelines: &[&Guideline], links: Links, lang: 
 }
 
 fn count(entries: &[Entry]) -> usize {
-    entries.iter().map(|e| &e.name).collect::<std::collections::BTreeSet<_>>().len()
+    entries
+        .iter()
+        .map(|e| &e.name)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len()
 }
 
 fn count_lossy(entries: &[Entry]) -> usize {
@@ -137,7 +152,12 @@ fn failures(entries: &[Entry], lang: Lang) -> Markup {
 }
 
 fn heat(guideline: &Guideline, entries: &[&Entry], links: Links, lang: Lang) -> Markup {
-    let columns: Vec<&ChapterCoverage> = entries.iter().map(|e| &e.chapters).max_by_key(|c| c.len()).map(|c| c.iter().collect()).unwrap_or_default();
+    let columns: Vec<&ChapterCoverage> = entries
+        .iter()
+        .map(|e| &e.chapters)
+        .max_by_key(|c| c.len())
+        .map(|c| c.iter().collect())
+        .unwrap_or_default();
     let heading = format!("h-{}", guideline.id);
     html! {
         section aria-labelledby=(heading) {
@@ -191,7 +211,10 @@ fn row(entry: &Entry, columns: &[&ChapterCoverage], links: Links, lang: Lang) ->
 }
 
 fn cell(entry: &Entry, column: &ChapterCoverage) -> Markup {
-    let chapter = entry.chapters.iter().find(|c| c.book == column.book && c.section.number == column.section.number);
+    let chapter = entry
+        .chapters
+        .iter()
+        .find(|c| c.book == column.book && c.section.number == column.section.number);
     html! {
         @match chapter.and_then(|c| share(&c.summary).map(|share| (c, share))) {
             Some((chapter, share)) => {

@@ -41,10 +41,12 @@ pub fn unique<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         .into_iter()
         .map(|name| {
             let name = safe(name);
-            let free = std::iter::once(name.clone())
-                .chain((2..).map(|n| format!("{name}-{n}")))
-                .find(|candidate| !taken.contains(&candidate.to_lowercase()))
-                .unwrap_or(name);
+            let mut free = name.clone();
+            let mut number = 1;
+            while taken.contains(&free.to_lowercase()) {
+                number += 1;
+                free = format!("{name}-{number}");
+            }
             taken.insert(free.to_lowercase());
             free
         })

@@ -28,11 +28,17 @@ pub fn articles<'a>(report: &Report<'a>) -> Vec<ArticleAnswers<'a>> {
     for item in report.items() {
         for element in &item.finding.elements {
             // The nearest clauses of a duty that is not written answer nothing.
-            if element.coverage == ElementCoverage::Uncovered || element.coverage == ElementCoverage::NotApplicable {
+            if element.coverage == ElementCoverage::Uncovered
+                || element.coverage == ElementCoverage::NotApplicable
+            {
                 continue;
             }
-            let Some(best) = element.evidence.first() else { continue };
-            let Some((r, p)) = report.clause(best) else { continue };
+            let Some(best) = element.evidence.first() else {
+                continue;
+            };
+            let Some((r, p)) = report.clause(best) else {
+                continue;
+            };
             let of_article = answers.entry((r, article_of(report, (r, p)))).or_default();
             let id = item.requirement.id.as_str();
             if of_article.last() != Some(&id) {

@@ -16,14 +16,33 @@ const NAME: usize = 36;
 /// One line for each review.
 pub fn table(entries: &[Entry], lang: Lang) -> String {
     let heads = match lang {
-        Lang::Ja => ["提出物", "ガイドライン", "○充足", "△一部", "×不足", "－対象外", "要確認", "注意"],
-        Lang::En => ["submission", "guideline", "○ yes", "△ partly", "× no", "－ n/a", "check", "warnings"],
+        Lang::Ja => [
+            "提出物",
+            "ガイドライン",
+            "○充足",
+            "△一部",
+            "×不足",
+            "－対象外",
+            "要確認",
+            "注意",
+        ],
+        Lang::En => [
+            "submission",
+            "guideline",
+            "○ yes",
+            "△ partly",
+            "× no",
+            "－ n/a",
+            "check",
+            "warnings",
+        ],
     };
     let rows: Vec<[String; 8]> = entries
         .iter()
         .map(|entry| {
             let s = entry.summary;
-            let counts = [s.covered, s.partial, s.uncovered, s.not_applicable, entry.unsure].map(|n| n.to_string());
+            let counts =
+                [s.covered, s.partial, s.uncovered, s.not_applicable, entry.unsure].map(|n| n.to_string());
             let [covered, partial, uncovered, not_applicable, unsure] = if entry.unread {
                 std::array::from_fn(|_| "—".to_owned())
             } else {
@@ -67,9 +86,19 @@ pub fn gaps(report: &Report<'_>) -> String {
     if gaps.is_empty() || report.is_unread() {
         return text;
     }
-    let _ = writeln!(text, "\n{}", report.say("書かれていないもの（重い順）", "Not written, weightiest first"));
+    let _ = writeln!(
+        text,
+        "\n{}",
+        report.say("書かれていないもの（重い順）", "Not written, weightiest first")
+    );
     for item in &gaps {
-        let _ = writeln!(text, "{} {}{}", mark(item.finding.coverage), heading(report, item), tags(report, item));
+        let _ = writeln!(
+            text,
+            "{} {}{}",
+            mark(item.finding.coverage),
+            heading(report, item),
+            tags(report, item)
+        );
         for element in item.finding.elements.iter().filter(|e| e.coverage.is_flagged()) {
             let _ = writeln!(text, "    {} {}", element_mark(element.coverage), element.point);
         }
@@ -80,7 +109,11 @@ pub fn gaps(report: &Report<'_>) -> String {
 fn heading(report: &Report<'_>, item: &Item<'_>) -> String {
     let requirement = item.requirement;
     let id = pad(&requirement.id, 10);
-    format!("{id} {} {}", report.book_title(requirement), requirement.official_number())
+    format!(
+        "{id} {} {}",
+        report.book_title(requirement),
+        requirement.official_number()
+    )
 }
 
 fn tags(report: &Report<'_>, item: &Item<'_>) -> String {
@@ -89,10 +122,13 @@ fn tags(report: &Report<'_>, item: &Item<'_>) -> String {
         .requirement
         .is_unconfirmed()
         .then(|| super::words::unconfirmed(report.lang));
-    unsure.into_iter().chain(unconfirmed).fold(String::new(), |mut tags, tag| {
-        let _ = write!(tags, " [{tag}]");
-        tags
-    })
+    unsure
+        .into_iter()
+        .chain(unconfirmed)
+        .fold(String::new(), |mut tags, tag| {
+            let _ = write!(tags, " [{tag}]");
+            tags
+        })
 }
 
 /// Words to the left, numbers to the right.

@@ -11,23 +11,34 @@ const LONGEST: usize = 180;
 pub(super) fn excerpt(text: &str, matched: &[(usize, usize)]) -> Markup {
     let characters: Vec<char> = text.chars().collect();
     let first = matched.first().map_or(0, |range| range.0);
-    let from = if first <= AROUND { 0 } else { first - AROUND };
+    let from = first.saturating_sub(AROUND);
     let last = matched.last().map_or(0, |range| range.1);
-    let to = (last + AROUND).max(from + AROUND).min(from + LONGEST).min(characters.len());
+    let to = (last + AROUND)
+        .max(from + AROUND)
+        .min(from + LONGEST)
+        .min(characters.len());
     let piece = |from: usize, to: usize| -> String {
-        let one_line = |c: &char| if *c == '\n' || *c == '\t' { '　' } else { *c };
-        characters.get(from..to).unwrap_or_default().iter().map(one_line).collect()
+        let one_line = |c: &char| if matches!(c, '\n' | '\t') { '　' } else { *c };
+        characters
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .map(one_line)
+            .collect()
     };
-    let mut at = from;
+    // What follows each marked piece reaches to the next one.
+    let clamped: Vec<_> = matched
+        .iter()
+        .map(|&(start, end)| (start.clamp(from, to), end.clamp(from, to)))
+        .collect();
+    let next = clamped.iter().skip(1).map(|range| range.0).chain([to]);
     html! {
         @if from > 0 { "…" }
-        @for &(start, end) in matched {
-            @let (start, end) = (start.clamp(at, to), end.clamp(at, to));
-            (piece(at, start))
+        (piece(from, clamped.first().map_or(to, |range| range.0)))
+        @for (&(start, end), next) in clamped.iter().zip(next) {
             @if start < end { mark { (piece(start, end)) } }
-            @let _ = at = end;
+            (piece(end, next))
         }
-        (piece(at, to))
         @if to < characters.len() { "…" }
     }
 }

@@ -42,7 +42,10 @@ fn provisions(report: &Report<'_>, r: usize, regulation: &Regulation) -> Markup 
 /// How deep a provision stands below the headings that hold articles, at most 4.
 fn depth(regulation: &Regulation, p: usize) -> usize {
     let path = regulation.path(p);
-    let held = path.iter().filter(|&&at| !is_heading(regulation.provisions[at].kind)).count();
+    let held = path
+        .iter()
+        .filter(|&&at| !is_heading(regulation.provisions[at].kind))
+        .count();
     held.saturating_sub(1).min(4)
 }
 

@@ -12,18 +12,17 @@ use crate::matching::{ElementCoverage, ElementFinding, Evidence};
 const EVIDENCE: usize = 3;
 
 pub(super) fn list(report: &Report<'_>) -> Markup {
-    let mut heading = ("", "");
+    let items: Vec<_> = report.items().collect();
+    let of_one_chapter = |a: &Item<'_>, b: &Item<'_>| {
+        (&a.requirement.book, &a.requirement.section) == (&b.requirement.book, &b.requirement.section)
+    };
     html! {
         section #requirements aria-labelledby="h-requirements" {
             h2 #h-requirements { (report.say("遵守事項", "Requirements")) }
-            @for item in report.items() {
-                @let requirement = item.requirement;
-                @let next = (requirement.book.as_str(), requirement.section.as_str());
-                @if next != heading {
-                    h3.chapter { (report.book_title(requirement)) " " (requirement.section) " " (report.guideline.section_title(requirement)) }
-                    @let _ = heading = next;
-                }
-                (one(report, &item))
+            @for chapter in items.chunk_by(of_one_chapter) {
+                @let requirement = chapter[0].requirement;
+                h3.chapter { (report.book_title(requirement)) " " (requirement.section) " " (report.guideline.section_title(requirement)) }
+                @for item in chapter { (one(report, item)) }
             }
             p #none hidden { (report.say("条件に合う遵守事項はない。", "No requirement matches.")) }
         }

@@ -1,8 +1,8 @@
 //! The first sheet: one row an element.
 
 use rust_xlsxwriter::{
-    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationErrorStyle, Format, Url, Worksheet,
-    XlsxError,
+    ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DataValidationErrorStyle, Format, Url,
+    Worksheet, XlsxError,
 };
 
 use super::super::index::percent;
@@ -56,7 +56,12 @@ fn columns(lang: Lang) -> [(&'static str, f64); 18] {
     ]
 }
 
-pub(super) fn add(report: &Report<'_>, page: Option<&str>, styles: &Styles, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn add(
+    report: &Report<'_>,
+    page: Option<&str>,
+    styles: &Styles,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     sheet.set_name(super::sheet(report.lang, "点検表", "Checklist"))?;
     sheet.write_with_format(0, 0, report.review.submission.name.as_str(), &styles.title)?;
     let against = format!(
@@ -69,7 +74,11 @@ pub(super) fn add(report: &Report<'_>, page: Option<&str>, styles: &Styles, shee
     );
     sheet.write(1, 0, against)?;
     for (column, (head, width)) in (0..).zip(columns(report.lang)) {
-        let format = if column < FILL { &styles.head } else { &styles.fill_head };
+        let format = if column < FILL {
+            &styles.head
+        } else {
+            &styles.fill_head
+        };
         sheet.set_column_width(column, width)?;
         sheet.write_with_format(HEAD, column, head, format)?;
     }
@@ -96,9 +105,22 @@ fn write_row(
     let coverage = item.finding.coverage;
     let best = element.evidence.first();
     // The nearest clause of a duty that is not written is a hint, not evidence: it must not look like one.
-    let near = element.coverage.is_flagged() && element.coverage == crate::matching::ElementCoverage::Uncovered;
-    link(sheet, row, 0, page, &requirement.id, &requirement.id, &styles.link)?;
-    let chapter = format!("{} {}", requirement.section, report.guideline.section_title(requirement));
+    let near =
+        element.coverage.is_flagged() && element.coverage == crate::matching::ElementCoverage::Uncovered;
+    link(
+        sheet,
+        row,
+        0,
+        page,
+        &requirement.id,
+        &requirement.id,
+        &styles.link,
+    )?;
+    let chapter = format!(
+        "{} {}",
+        requirement.section,
+        report.guideline.section_title(requirement)
+    );
     let words = |format: &Format, column: u16, text: &str, sheet: &mut Worksheet| -> Result<(), XlsxError> {
         sheet.write_with_format(row, column, text, format)?;
         Ok(())
@@ -107,12 +129,30 @@ fn write_row(
     words(&styles.soft, 2, &chapter, sheet)?;
     words(&styles.soft, 3, &requirement.official_number(), sheet)?;
     words(&styles.text, 4, &requirement.text, sheet)?;
-    words(&styles.centre, 5, &format!("{} {}", mark(coverage), word(coverage, report.lang)), sheet)?;
+    words(
+        &styles.centre,
+        5,
+        &format!("{} {}", mark(coverage), word(coverage, report.lang)),
+        sheet,
+    )?;
     sheet.write_with_format(row, 6, number, &styles.centre)?;
     words(&styles.text, 7, &element.point, sheet)?;
-    let state = format!("{} {}", element_mark(element.coverage), element_word(element.coverage, report.lang));
+    let state = format!(
+        "{} {}",
+        element_mark(element.coverage),
+        element_word(element.coverage, report.lang)
+    );
     words(&styles.centre, 8, &state, sheet)?;
-    words(&styles.centre, 9, if is_unsure(element) { words::unsure(report.lang) } else { "" }, sheet)?;
+    words(
+        &styles.centre,
+        9,
+        if is_unsure(element) {
+            words::unsure(report.lang)
+        } else {
+            ""
+        },
+        sheet,
+    )?;
     match best {
         Some(evidence) => write_evidence(report, page, styles, sheet, row, evidence, near)?,
         None => {
@@ -144,7 +184,15 @@ fn write_evidence(
         evidence.citation.clone()
     };
     let target = report.clause(evidence).map(|(r, p)| format!("c{r}-{p}"));
-    link(sheet, row, 10, page.filter(|_| target.is_some()), target.as_deref().unwrap_or_default(), &citation, &styles.link)?;
+    link(
+        sheet,
+        row,
+        10,
+        page.filter(|_| target.is_some()),
+        target.as_deref().unwrap_or_default(),
+        &citation,
+        &styles.link,
+    )?;
     match evidence.page {
         Some(number) => sheet.write_with_format(row, 11, number, &styles.centre)?,
         None => sheet.write_blank(row, 11, &styles.centre)?,
@@ -168,7 +216,11 @@ fn notes(report: &Report<'_>, item: &Item<'_>) -> String {
         notes.push(expected_word(requirement.expected, report.lang).to_owned());
     }
     if !requirement.related.is_empty() {
-        notes.push(format!("{}{}", report.say("関連 ", "related "), requirement.related.join(" ")));
+        notes.push(format!(
+            "{}{}",
+            report.say("関連 ", "related "),
+            requirement.related.join(" ")
+        ));
     }
     notes.join("\n")
 }
@@ -203,7 +255,9 @@ fn finish(report: &Report<'_>, styles: &Styles, sheet: &mut Worksheet, last: u32
         marks(sheet, styles, (first, column, last, column))?;
     }
     let unsure = ConditionalFormatText::new()
-        .set_rule(ConditionalFormatTextRule::Contains(words::unsure(report.lang).to_owned()))
+        .set_rule(ConditionalFormatTextRule::Contains(
+            words::unsure(report.lang).to_owned(),
+        ))
         .set_format(&styles.unsure);
     sheet.add_conditional_format(first, 9, last, 9, &unsure)?;
     let verdicts = DataValidation::new()
@@ -220,7 +274,11 @@ fn finish(report: &Report<'_>, styles: &Styles, sheet: &mut Worksheet, last: u32
 }
 
 /// The colours of the marks; the marks themselves stand in the cells.
-pub(super) fn marks(sheet: &mut Worksheet, styles: &Styles, (r, c, last_r, last_c): (u32, u16, u32, u16)) -> Result<(), XlsxError> {
+pub(super) fn marks(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    (r, c, last_r, last_c): (u32, u16, u32, u16),
+) -> Result<(), XlsxError> {
     for (mark, format) in &styles.marks {
         let rule = ConditionalFormatText::new()
             .set_rule(ConditionalFormatTextRule::BeginsWith((*mark).to_owned()))

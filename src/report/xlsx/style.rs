@@ -39,7 +39,11 @@ impl Styles {
             })
             .set_font_size(10)
             .set_align(FormatAlign::Top);
-        let grid = |format: Format| format.set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x9A_A4_AF));
+        let grid = |format: Format| {
+            format
+                .set_border(FormatBorder::Hair)
+                .set_border_color(Color::RGB(0x9A_A4_AF))
+        };
         let text = grid(base.clone().set_text_wrap());
         let head = grid(
             base.clone()
@@ -53,15 +57,24 @@ impl Styles {
                 .set_font_color(Color::RGB(ink))
                 .set_background_color(Color::RGB(ground))
         };
-        let fill = text.clone().set_background_color(Color::RGB(0xFF_FD_F0)).set_unlocked();
+        let fill = text
+            .clone()
+            .set_background_color(Color::RGB(0xFF_FD_F0))
+            .set_unlocked();
         Self {
             title: base.clone().set_bold().set_font_size(14),
             fill_head: head.clone().set_background_color(Color::RGB(0xF6_EB_C4)),
             head,
             centre: text.clone().set_align(FormatAlign::Center),
-            soft: text.clone().set_font_color(Color::RGB(0x55_60_6E)).set_font_size(9),
+            soft: text
+                .clone()
+                .set_font_color(Color::RGB(0x55_60_6E))
+                .set_font_size(9),
             link: text.clone().set_font_color(Color::RGB(0x1D_46_70)),
-            date: fill.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            date: fill
+                .clone()
+                .set_num_format("yyyy-mm-dd")
+                .set_align(FormatAlign::Center),
             fill,
             text,
             marks: [

@@ -1,0 +1,131 @@
+//! Writing the reports of a batch: each review's files as soon as it is made, the index at the end.
+
+use std::path::Path;
+
+use super::arguments::{ReportFormat, ReviewCall};
+use super::outcome::{Exit, Failure};
+use super::output;
+use crate::guideline::Guideline;
+use crate::report::index::{Entry, Links};
+use crate::report::{self, Report, ReportError};
+use crate::review::{ReadSubmission, Review};
+use crate::text::Lang;
+
+/// What is written where no format is named.
+const DEFAULT_FORMATS: [ReportFormat; 3] = [ReportFormat::Html, ReportFormat::Xlsx, ReportFormat::Json];
+
+/// How one call's reviews are delivered.
+pub(super) struct Delivery<'a> {
+    out: Option<&'a Path>,
+    formats: Vec<ReportFormat>,
+    date: Option<&'a str>,
+    lang: Lang,
+}
+
+/// What is kept of a review after its files are written.
+pub(super) struct Delivered {
+    entry: Entry,
+    /// What goes to stdout where no folder was given.
+    printed: String,
+}
+
+impl<'a> Delivery<'a> {
+    /// How `call` wants its reviews.
+    pub(super) fn new(call: &'a ReviewCall, lang: Lang) -> Result<Self, Failure> {
+        let unprintable = call.format.iter().any(|format| *format != ReportFormat::Json);
+        if call.out.is_none() && unprintable {
+            let message = match lang {
+                Lang::Ja => "画面に出せる形式は json だけ。ほかの形式は --out DIR で書く先を指定する",
+                Lang::En => "only json can go to the screen; name a folder for the others with --out DIR",
+            };
+            return Err(Failure::Said(message.to_owned(), Exit::Usage));
+        }
+        let formats = if call.format.is_empty() && call.out.is_some() {
+            DEFAULT_FORMATS.to_vec()
+        } else {
+            call.format.clone()
+        };
+        Ok(Self {
+            out: call.out.as_deref(),
+            formats,
+            date: call.date.as_deref(),
+            lang,
+        })
+    }
+
+    /// Writes the files of one review, all named `stem`.
+    pub(super) fn one(
+        &self,
+        read: &ReadSubmission,
+        review: &Review,
+        guideline: &Guideline,
+        stem: &str,
+        alone: bool,
+    ) -> Result<Delivered, Failure> {
+        let report = Report::new(review, &read.submission, guideline, self.lang, self.date);
+        let mut printed = String::new();
+        match self.out {
+            Some(out) => {
+                for &format in &self.formats {
+                    self.write(out, &report, format, stem)?;
+                }
+            }
+            None if self.wants(ReportFormat::Json) => printed = report::json::render(review),
+            None if alone => printed = report::terminal::gaps(&report),
+            None => {}
+        }
+        Ok(Delivered {
+            entry: Entry::of(review, guideline, stem),
+            printed,
+        })
+    }
+
+    /// Writes the index and prints the summary.
+    pub(super) fn finish(&self, delivered: Vec<Delivered>, guidelines: &[Guideline]) -> Result<(), Failure> {
+        let (entries, printed): (Vec<Entry>, Vec<String>) =
+            delivered.into_iter().map(|d| (d.entry, d.printed)).unzip();
+        if let Some(out) = self.out.filter(|_| self.wants(ReportFormat::Html)) {
+            let links = Links {
+                html: true,
+                xlsx: self.wants(ReportFormat::Xlsx),
+                json: self.wants(ReportFormat::Json),
+            };
+            let guidelines: Vec<_> = guidelines.iter().collect();
+            let page = report::index::render(&entries, &guidelines, links, self.lang, self.date);
+            output::write_whole(&out.join("index.html"), page.as_bytes())?;
+        }
+        if self.out.is_none() && self.wants(ReportFormat::Json) {
+            return output::print(&printed.concat());
+        }
+        output::print(&(report::terminal::table(&entries, self.lang) + &printed.concat()))
+    }
+
+    fn wants(&self, format: ReportFormat) -> bool {
+        self.formats.contains(&format)
+    }
+
+    fn write(
+        &self,
+        out: &Path,
+        report: &Report<'_>,
+        format: ReportFormat,
+        stem: &str,
+    ) -> Result<(), Failure> {
+        let page = format!("{stem}.html");
+        let (extension, bytes) = match format {
+            ReportFormat::Html => ("html", report::html::render(report).into_bytes()),
+            ReportFormat::Xlsx => {
+                let page = self.wants(ReportFormat::Html).then_some(page.as_str());
+                let bytes = report::xlsx::render(report, page).map_err(|error| failed(stem, &error))?;
+                ("xlsx", bytes)
+            }
+            ReportFormat::Json => ("json", report::json::render(report.review).into_bytes()),
+            ReportFormat::Oscal => return Ok(()),
+        };
+        output::write_whole(&out.join(format!("{stem}.{extension}")), &bytes)
+    }
+}
+
+fn failed(stem: &str, error: &ReportError) -> Failure {
+    Failure::Said(format!("{stem}: {error}"), Exit::Failed)
+}
