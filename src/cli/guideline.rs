@@ -1,13 +1,18 @@
 //! `kitei guideline`: the catalogues.
 
 use std::fmt::Write;
+use std::fs;
 use std::io;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{GuidelineCall, GuidelineCommand, TextFormat};
 use super::outcome::{Exit, Failure};
 use super::output;
-use crate::guideline::{Guideline, Requirement, builtin, ids};
+use crate::guideline::{CatalogueFile, Guideline, Profile, Requirement, builtin, catalogues, ids};
 use crate::text::Lang;
+
+/// The file by which a folder is known as that of a catalogue.
+const HEAD: &str = "guideline.toml";
 
 pub(super) fn run(call: &GuidelineCall, lang: Lang) -> Result<Exit, Failure> {
     match &call.command {
@@ -20,8 +25,11 @@ pub(super) fn run(call: &GuidelineCall, lang: Lang) -> Result<Exit, Failure> {
     }
 }
 
-/// Loads the guideline `id`, or says which ids are nearest to it.
+/// Loads the guideline `id`, which may also be the folder of a catalogue, or says which ids are nearest to it.
 pub(super) fn load(id: &str) -> Result<Guideline, Failure> {
+    if Path::new(id).join(HEAD).is_file() {
+        return load_folder(Path::new(id));
+    }
     match builtin(id) {
         Some(loaded) => Ok(loaded?),
         None => Err(Failure::UnknownGuideline {
@@ -31,11 +39,94 @@ pub(super) fn load(id: &str) -> Result<Guideline, Failure> {
     }
 }
 
+/// Loads the catalogue in `folder`; it may be based on one of the binary or on one in a folder beside it.
+fn load_folder(folder: &Path) -> Result<Guideline, Failure> {
+    let beside = folder
+        .parent()
+        .map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let mut texts = Vec::new();
+    for other in beside.into_iter().flat_map(folders) {
+        // A neighbour that cannot be read matters only where something is based on it.
+        texts.push((false, read_catalogue(&other).unwrap_or_default()));
+    }
+    texts.push((true, read_catalogue(folder)?));
+    let mut catalogues = catalogues()?;
+    let mut id = String::new();
+    for (wanted, files) in &texts {
+        let files = files
+            .iter()
+            .map(|(name, text)| CatalogueFile { name, text })
+            .collect();
+        match catalogues.add(files) {
+            Ok(added) => id = added,
+            Err(error) if *wanted => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+    match catalogues.load(&id) {
+        Some(loaded) => Ok(loaded?),
+        None => Err(Failure::UnknownGuideline {
+            nearest: nearest(&id),
+            id,
+        }),
+    }
+}
+
+/// The folders of catalogues in `parent`, by name.
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(parent)
+        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+        .unwrap_or_default();
+    folders.retain(|path| path.join(HEAD).is_file());
+    folders.sort();
+    folders
+}
+
+/// The TOML files of a catalogue's folder: names and texts.
+fn read_catalogue(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Failure::File { path, source }
+    };
+    let mut files = Vec::new();
+    for part in [folder.to_owned(), folder.join("judging")] {
+        if !part.is_dir() {
+            continue;
+        }
+        let inside = part != folder;
+        for entry in fs::read_dir(&part).map_err(failed(&part))?.flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let name = if inside { format!("judging/{name}") } else { name };
+                files.push((name, fs::read_to_string(&path).map_err(failed(&path))?));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// The three ids most like `id`, by Jaro-Winkler similarity.
 fn nearest(id: &str) -> Vec<String> {
     let mut known: Vec<&str> = ids().collect();
     known.sort_by(|a, b| strsim::jaro_winkler(b, id).total_cmp(&strsim::jaro_winkler(a, id)));
     known.into_iter().take(3).map(str::to_owned).collect()
+}
+
+/// Reads an applicant's profile.
+pub(super) fn profile(path: &Path) -> Result<Profile, Failure> {
+    let text = fs::read_to_string(path).map_err(|source| Failure::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    Profile::parse(&text).map_err(|message| {
+        let keys = "kind administrator placement updates_contracted_out scans_paper external_storage wireless_lan electronic_signature";
+        Failure::Said(
+            format!("{} {message}（書ける項目: {keys}）", path.display()),
+            Exit::Usage,
+        )
+    })
 }
 
 fn list(lang: Lang) -> Result<Exit, Failure> {

@@ -1,6 +1,8 @@
 //! The catalogues inside the binary, so that kitei runs anywhere.
 
-use super::load::{CatalogueError, CatalogueFile, load};
+use super::error::CatalogueError;
+use super::file::CatalogueFile;
+use super::load::Catalogues;
 use super::model::Guideline;
 
 macro_rules! catalogue {
@@ -19,9 +21,19 @@ const CATALOGUES: &[(&str, &[CatalogueFile<'static>])] = &[
         "guideline.toml",
         "governance.toml",
         "management.toml",
-        "control.toml"
+        "control.toml",
+        "applicability.toml"
     ),
-    catalogue!("meti-mic-1.1", "guideline.toml", "vendor.toml"),
+    catalogue!(
+        "mhlw-7.0",
+        "guideline.toml",
+        "governance.toml",
+        "management.toml",
+        "control.toml",
+        "contracted.toml",
+        "applicability.toml"
+    ),
+    catalogue!("meti-mic-1.1", "guideline.toml", "vendor.toml", "applicability.toml"),
 ];
 
 /// The ids of the catalogues inside the binary.
@@ -29,12 +41,24 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     CATALOGUES.iter().map(|(id, _)| *id)
 }
 
+/// The catalogues inside the binary, to which others can be added.
+///
+/// # Errors
+/// Never with the catalogues as they are: a test loads them all.
+pub fn catalogues() -> Result<Catalogues<'static>, CatalogueError> {
+    let mut catalogues = Catalogues::default();
+    for (_, files) in CATALOGUES {
+        catalogues.add(files.to_vec())?;
+    }
+    Ok(catalogues)
+}
+
 /// Loads a catalogue inside the binary; `None` where there is none of this id.
 pub fn builtin(id: &str) -> Option<Result<Guideline, CatalogueError>> {
-    CATALOGUES
-        .iter()
-        .find(|(known, _)| *known == id)
-        .map(|(_, files)| load(files))
+    match catalogues() {
+        Ok(catalogues) => catalogues.load(id),
+        Err(error) => Some(Err(error)),
+    }
 }
 
 #[cfg(test)]

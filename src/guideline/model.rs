@@ -1,6 +1,11 @@
 //! A guideline: books, sections, requirements, elements.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::applicability::Rule;
+use crate::text::Message;
 
 /// A security guideline in one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,10 +24,22 @@ pub struct Guideline {
     pub audience: Audience,
     /// What a reviewer must know of this catalogue, shown on a report's first page.
     pub notice: Option<String>,
+    /// The version that this catalogue states its changes to, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<String>,
     /// Its books (編) in order.
     pub books: Vec<Book>,
     /// Its requirements in the order of the books.
     pub requirements: Vec<Requirement>,
+    /// What does not apply to whom (`applicability.toml`).
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// What does not apply to the applicant at hand, and why: requirements (`M16-1`) and elements (`C5-3/2`).
+    #[serde(default)]
+    pub outside: BTreeMap<String, Message>,
+    /// Duties of the version before that this one no longer demands.
+    #[serde(default)]
+    pub unfounded: Vec<UnfoundedRule>,
     /// SHA-256 of the catalogue's files, lower-case hexadecimal.
     pub sha256: String,
 }
@@ -82,16 +99,45 @@ pub struct Requirement {
     pub confidence: Confidence,
     /// Where it is expected to be written.
     pub expected: Expected,
+    /// The version it was taken over from unread, where this one states nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inherited: Option<String>,
 }
 
 /// An element (観点): one separate duty within a requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Element {
+    /// Where its judging knowledge stands: `mhlw-6.0/C14-6/3`; an element that was taken over keeps that of the
+    /// version it came from.
+    #[serde(default)]
+    pub key: String,
     /// The duty in a short phrase.
     pub point: String,
     /// Groups of interchangeable words, one of each expected: a quick start for matching.
     #[serde(default)]
     pub any: Vec<Vec<String>>,
+}
+
+/// A duty that a version before demanded and this one does not: a provision that still orders it is no mistake, but
+/// may be reconsidered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnfoundedRule {
+    /// Its id, unique within the catalogue.
+    pub id: String,
+    /// The element that demanded it, `C14-6/2`.
+    pub was: String,
+    /// The duty in a short phrase.
+    pub point: String,
+    /// Groups of interchangeable words: a sentence that holds one of each orders it.
+    pub any: Vec<Vec<String>>,
+    /// Words of sentences about another matter.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// What a reviewer tells the applicant.
+    pub advice: Message,
+    /// Where the fact was read.
+    pub source: String,
 }
 
 /// How sure a catalogue is of an item.

@@ -6,6 +6,8 @@ mod collect;
 pub mod eval;
 mod model;
 mod run;
+mod scope;
+mod unfounded;
 mod worker;
 
 pub use audience::audience;
@@ -15,4 +17,5 @@ pub use model::{
     ToolRecord,
 };
 pub use run::{ReadSubmission, read, review};
+pub use unfounded::{UNFOUNDED, Unfounded, unfounded};
 pub use worker::{Limits, WORKER_COMMAND, WorkerPool, serve as serve_worker};

@@ -5,6 +5,8 @@ use super::model::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
     ToolRecord,
 };
+use super::scope;
+use super::unfounded::{Unfounded, unfounded};
 use super::worker::WorkerPool;
 use crate::document::{Document, ReadError, Warning};
 use crate::guideline::Guideline;
@@ -70,7 +72,9 @@ pub fn review(
     matcher: &Matcher<'_>,
     settings: &SettingsRecord,
 ) -> Review {
-    let findings = matcher.findings(&read.submission);
+    let mut findings = matcher.findings(&read.submission);
+    scope::restrict(&mut findings, guideline);
+    let guidance = unfounded(&read.submission, guideline);
     Review {
         schema: SCHEMA.to_owned(),
         submission: SubmissionRecord {
@@ -81,7 +85,12 @@ pub fn review(
         tool: ToolRecord::this(),
         settings: settings.clone(),
         summary: Summary::of(&findings),
-        warnings: read.warnings.clone(),
+        warnings: read
+            .warnings
+            .iter()
+            .cloned()
+            .chain(guidance.iter().map(Unfounded::warning))
+            .collect(),
         findings,
     }
 }

@@ -1,0 +1,108 @@
+//! Why a catalogue was not loaded.
+
+use std::fmt;
+
+/// Why a catalogue was not loaded: where, and what to do. Nothing is loaded by halves.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {problem}")]
+pub struct CatalogueError {
+    /// Where it stands.
+    pub at: At,
+    /// What is wrong, with a way out.
+    pub problem: Problem,
+}
+
+/// A line of a catalogue's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At {
+    /// The file's name.
+    pub file: String,
+    /// The line, from 1; 0 where the whole file is meant.
+    pub line: usize,
+}
+
+/// What is wrong with a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The TOML (or CSV) is not of the catalogue format.
+    #[error("{0}")]
+    Format(String),
+    /// A file that the catalogue names is missing.
+    #[error("ファイルがない。books から外すか、ファイルを置く")]
+    Missing,
+    /// An id stands twice.
+    #[error("{0} が二度ある。一方の ID を改める")]
+    Duplicate(String),
+    /// A requirement names a section that the book does not have.
+    #[error("{id} の章 {section} がこの編にない。[[section]] を足すか番号を直す")]
+    UnknownSection {
+        /// The requirement.
+        id: String,
+        /// The section it names.
+        section: String,
+    },
+    /// A requirement is related to an id that does not exist.
+    #[error("{id} の related にある {related} はない。直すか外す")]
+    UnknownRelated {
+        /// The requirement.
+        id: String,
+        /// The id it names.
+        related: String,
+    },
+    /// A requirement has no element, or an element no words.
+    #[error("{0} に観点がないか、観点の文が空。point を書く")]
+    EmptyElement(String),
+    /// A catalogue is based on one that is not there.
+    #[error("元にする {base} はない。ある ID: {known}")]
+    UnknownBase {
+        /// The id it names.
+        base: String,
+        /// The ids there are.
+        known: String,
+    },
+    /// Catalogues are based on each other.
+    #[error("based_on が輪になっている: {0}。どれか一つから based_on を外す")]
+    Cycle(String),
+    /// A change concerns a requirement that the base does not have.
+    #[error("{id} は元の {base} にない。ID を直すか、新しい項目なら [[requirement]] に書く")]
+    NotInBase {
+        /// The requirement.
+        id: String,
+        /// The base.
+        base: String,
+    },
+    /// An element is kept that the base does not have.
+    #[error("{id} の keep = {number} に当たる観点が元にない（元の観点は 1〜{count}）")]
+    NoSuchElement {
+        /// The requirement.
+        id: String,
+        /// The element's number.
+        number: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// Changes are written, but the catalogue is based on nothing.
+    #[error("{0} は変更の記述だが、guideline.toml に based_on がない")]
+    NothingToChange(String),
+}
+
+impl CatalogueError {
+    pub(super) fn new(file: &str, line: usize, problem: Problem) -> Self {
+        Self {
+            at: At {
+                file: file.to_owned(),
+                line,
+            },
+            problem,
+        }
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => out.write_str(&self.file),
+            line => write!(out, "{} {line}行", self.file),
+        }
+    }
+}
