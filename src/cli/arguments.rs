@@ -70,9 +70,12 @@ pub(super) struct ReviewCall {
     /// ファイルかフォルダ。フォルダ直下のファイルは1件ずつ、下位フォルダと zip は全体で1件の提出物
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// 照らすガイドライン（省くと、事業者の規程は事業者向け、ほかは医療機関等向け）
+    /// 照らすガイドラインの ID か、目録のフォルダ（省くと、事業者の規程は事業者向け、ほかは医療機関等向け）
     #[arg(long, value_name = "ID")]
     pub guideline: Vec<String>,
+    /// 申請者の適用区分（TOML）。当たらない遵守事項は理由を付けて対象外とする
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
     /// 報告書を書くフォルダ
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -41,9 +41,13 @@ pub(super) fn load(id: &str) -> Result<Guideline, Failure> {
 
 /// Loads the catalogue in `folder`; it may be based on one of the binary or on one in a folder beside it.
 fn load_folder(folder: &Path) -> Result<Guideline, Failure> {
-    let beside = folder
-        .parent()
-        .map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let beside = folder.parent().map(|parent| {
+        if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        }
+    });
     let mut texts = Vec::new();
     for other in beside.into_iter().flat_map(folders) {
         // A neighbour that cannot be read matters only where something is based on it.

@@ -10,7 +10,7 @@ use super::arguments::{FailOn, LimitArguments, ReviewCall};
 use super::deliver::{Delivered, Delivery};
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
-use crate::guideline::{Audience, Guideline};
+use crate::guideline::{ApplicantKind, Audience, Guideline, Profile};
 use crate::matching::Matcher;
 use crate::report;
 use crate::review::{self, ReadSubmission, Review, SettingsRecord};
@@ -23,7 +23,12 @@ const DEFAULT_GUIDELINES: [(Audience, &str); 2] = [
 ];
 
 pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
-    let guidelines = guidelines(&call.guideline)?;
+    let profile = call.profile.as_deref().map(guideline::profile).transpose()?;
+    let guidelines = guidelines(call, profile.as_ref())?;
+    let settings = SettingsRecord {
+        profile: profile.as_ref().map(Profile::sha256),
+        ..SettingsRecord::default()
+    };
     let matchers: BTreeMap<&str, Matcher<'_>> = guidelines
         .iter()
         .map(|g| (g.id.as_str(), Matcher::new(g)))
@@ -50,11 +55,11 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
             .zip(&stems)
             .map(|(input, stem)| {
                 let read = review::read(input, &pool);
-                let chosen: Vec<_> = chosen(&guidelines, &call.guideline, &read).collect();
+                let chosen: Vec<_> = chosen(&guidelines, call, profile.as_ref(), &read).collect();
                 let mut reviewed = Reviewed::default();
                 for guideline in &chosen {
                     let matcher = &matchers[guideline.id.as_str()];
-                    let review = review::review(&read, guideline, matcher, &SettingsRecord::default());
+                    let review = review::review(&read, guideline, matcher, &settings);
                     let stem = if chosen.len() > 1 {
                         format!("{stem}--{}", guideline.id)
                     } else {
@@ -105,25 +110,39 @@ impl Reviewed {
     }
 }
 
-/// The named guidelines, or the default of every audience.
-fn guidelines(named: &[String]) -> Result<Vec<Guideline>, Failure> {
-    if named.is_empty() {
-        DEFAULT_GUIDELINES
-            .iter()
-            .map(|(_, id)| guideline::load(id))
-            .collect()
+/// The named guidelines, or the default of every audience, as they apply to the applicant.
+fn guidelines(call: &ReviewCall, profile: Option<&Profile>) -> Result<Vec<Guideline>, Failure> {
+    let defaults = DEFAULT_GUIDELINES.iter().map(|(_, id)| *id);
+    let ids: Vec<&str> = if call.guideline.is_empty() {
+        defaults.collect()
     } else {
-        named.iter().map(|id| guideline::load(id)).collect()
-    }
+        call.guideline.iter().map(String::as_str).collect()
+    };
+    ids.into_iter()
+        .map(|id| {
+            let guideline = guideline::load(id)?;
+            Ok(match profile {
+                Some(profile) => guideline.for_profile(profile),
+                None => guideline,
+            })
+        })
+        .collect()
 }
 
-/// The guidelines that one submission is reviewed against.
+/// The guidelines that one submission is reviewed against: all that are named, or the one for whom it is by the
+/// profile or by its own words.
 fn chosen<'a>(
     guidelines: &'a [Guideline],
-    named: &[String],
+    call: &ReviewCall,
+    profile: Option<&Profile>,
     read: &ReadSubmission,
 ) -> impl Iterator<Item = &'a Guideline> {
-    let audience = named.is_empty().then(|| review::audience(&read.submission));
+    let audience = call.guideline.is_empty().then(|| {
+        let stated = profile
+            .and_then(|profile| profile.kind)
+            .map(ApplicantKind::audience);
+        stated.unwrap_or_else(|| review::audience(&read.submission))
+    });
     guidelines
         .iter()
         .filter(move |guideline| audience.is_none_or(|audience| guideline.audience == audience))

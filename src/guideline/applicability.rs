@@ -63,7 +63,12 @@ impl Guideline {
     #[must_use]
     pub fn for_profile(mut self, profile: &Profile) -> Self {
         let holding: Vec<&Rule> = self.rules.iter().filter(|rule| rule.holds(profile)).collect();
-        let reason = |id: &str| holding.iter().find(|rule| rule.names(id)).map(|rule| &rule.reason);
+        let reason = |id: &str| {
+            holding
+                .iter()
+                .find(|rule| rule.names(id))
+                .map(|rule| &rule.reason)
+        };
         let mut outside = BTreeMap::new();
         for requirement in &self.requirements {
             if let Some(reason) = reason(&requirement.id) {

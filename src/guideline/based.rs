@@ -56,7 +56,11 @@ impl Draft {
         self.rules.extend(rules);
     }
 
-    pub(super) fn add_book(&mut self, file: CatalogueFile<'_>, content: BookFile) -> Result<(), CatalogueError> {
+    pub(super) fn add_book(
+        &mut self,
+        file: CatalogueFile<'_>,
+        content: BookFile,
+    ) -> Result<(), CatalogueError> {
         match self.books.iter_mut().find(|book| book.id == content.book) {
             Some(book) => {
                 for section in content.section {
@@ -112,7 +116,10 @@ impl Draft {
             .requirements
             .into_iter()
             .zip(kept)
-            .map(|(requirement, related)| Requirement { related, ..requirement })
+            .map(|(requirement, related)| Requirement {
+                related,
+                ..requirement
+            })
             .collect();
         Ok(Guideline {
             id: head.id,
@@ -235,7 +242,11 @@ impl Draft {
         book: &str,
         section: &Spanned<String>,
     ) -> Result<(), CatalogueError> {
-        let known = self.books.iter().filter(|b| b.id == book).flat_map(|b| &b.sections);
+        let known = self
+            .books
+            .iter()
+            .filter(|b| b.id == book)
+            .flat_map(|b| &b.sections);
         if known.into_iter().any(|s| s.number == *section.get_ref()) {
             return Ok(());
         }

@@ -33,7 +33,12 @@ const CATALOGUES: &[(&str, &[CatalogueFile<'static>])] = &[
         "contracted.toml",
         "applicability.toml"
     ),
-    catalogue!("meti-mic-1.1", "guideline.toml", "vendor.toml", "applicability.toml"),
+    catalogue!(
+        "meti-mic-1.1",
+        "guideline.toml",
+        "vendor.toml",
+        "applicability.toml"
+    ),
 ];
 
 /// The ids of the catalogues inside the binary.

@@ -92,7 +92,10 @@ pub(super) struct ChangedEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct RemovedEntry {
     pub id: Spanned<String>,
-    #[allow(dead_code, reason = "stated for people; a requirement that is gone shows nowhere")]
+    #[allow(
+        dead_code,
+        reason = "stated for people; a requirement that is gone shows nowhere"
+    )]
     source: String,
 }
 

@@ -36,7 +36,9 @@ impl<'a> Catalogues<'a> {
 
     /// Loads and checks a catalogue; `None` where there is none of this id.
     pub fn load(&self, id: &str) -> Option<Result<Guideline, CatalogueError>> {
-        self.files.get(id).map(|files| self.assemble(files, &mut Vec::new()))
+        self.files
+            .get(id)
+            .map(|files| self.assemble(files, &mut Vec::new()))
     }
 
     fn assemble(

@@ -88,9 +88,9 @@ impl Profile {
     /// When it is no TOML, or states something that is not asked.
     pub fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| {
-            let line = error
-                .span()
-                .map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+            let line = error.span().map_or(1, |span| {
+                text.get(..span.start).unwrap_or_default().matches('\n').count() + 1
+            });
             format!("{line}行: {}", error.message())
         })
     }
@@ -113,7 +113,10 @@ impl Profile {
                 self.updates_contracted_out.as_ref(),
             )
             && agrees(condition.scans_paper.as_ref(), self.scans_paper.as_ref())
-            && agrees(condition.external_storage.as_ref(), self.external_storage.as_ref())
+            && agrees(
+                condition.external_storage.as_ref(),
+                self.external_storage.as_ref(),
+            )
             && agrees(condition.wireless_lan.as_ref(), self.wireless_lan.as_ref())
             && agrees(
                 condition.electronic_signature.as_ref(),

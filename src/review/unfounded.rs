@@ -32,8 +32,12 @@ pub struct Unfounded {
 pub fn unfounded(submission: &Submission, guideline: &Guideline) -> Vec<Unfounded> {
     let mut found = Vec::new();
     for rule in &guideline.unfounded {
+        let words = Words::new(rule);
         for regulation in &submission.regulations {
-            for (_, clause) in regulation.clauses().filter(|(_, clause)| orders(rule, &clause.text)) {
+            for (_, clause) in regulation
+                .clauses()
+                .filter(|(_, clause)| words.order(&clause.text))
+            {
                 found.push(Unfounded {
                     rule: rule.id.clone(),
                     point: rule.point.clone(),
@@ -49,12 +53,28 @@ pub fn unfounded(submission: &Submission, guideline: &Guideline) -> Vec<Unfounde
     found
 }
 
-/// Whether one sentence holds a word of every group and none of another matter.
-fn orders(rule: &UnfoundedRule, text: &str) -> bool {
-    let holds = |sentence: &str, words: &[String]| words.iter().any(|word| sentence.contains(&normalize(word)));
-    text.split(['。', '\n'])
-        .map(normalize)
-        .any(|sentence| rule.any.iter().all(|group| holds(&sentence, group)) && !holds(&sentence, &rule.not))
+/// A rule's words, folded.
+struct Words {
+    any: Vec<Vec<String>>,
+    not: Vec<String>,
+}
+
+impl Words {
+    fn new(rule: &UnfoundedRule) -> Self {
+        let fold = |words: &Vec<String>| words.iter().map(|word| normalize(word)).collect();
+        Self {
+            any: rule.any.iter().map(fold).collect(),
+            not: fold(&rule.not),
+        }
+    }
+
+    /// Whether one sentence holds a word of every group and none of another matter.
+    fn order(&self, text: &str) -> bool {
+        let holds = |sentence: &str, words: &[String]| words.iter().any(|word| sentence.contains(word));
+        text.split(['。', '\n']).map(normalize).any(|sentence| {
+            self.any.iter().all(|group| holds(&sentence, group)) && !holds(&sentence, &self.not)
+        })
+    }
 }
 
 impl Unfounded {
