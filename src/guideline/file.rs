@@ -133,7 +133,7 @@ impl<'a> CatalogueFile<'a> {
 
     /// The line of a byte, from 1.
     fn line(self, byte: usize) -> usize {
-        let before = self.text.as_bytes().get(..byte).unwrap_or_default();
-        before.iter().filter(|b| **b == b'\n').count() + 1
+        let before = self.text.get(..byte).unwrap_or_default();
+        before.matches('\n').count() + 1
     }
 }
