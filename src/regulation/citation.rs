@@ -247,6 +247,10 @@ fn sign(nodes: &[Node], at: usize, parent: &str) -> String {
             "の"
         }
         Some(above) if above.kind == ProvisionKind::Appendix => " ",
+        // 4.2.1 (3), but 4(1) and 1-1-1(2): only behind a dotted number is the bracket set off.
+        Some(above) if above.style() == Some(Style::Path) && parent.contains('.') && own.starts_with('(') => {
+            " "
+        }
         _ if own.starts_with(|c: char| c.is_ascii_alphanumeric())
             && parent.ends_with(|c: char| c.is_ascii_alphanumeric()) =>
         {

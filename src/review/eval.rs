@@ -303,7 +303,9 @@ pub fn share(part: usize, whole: usize) -> f64 {
 
 /// Whether `citation` is `outer` or stands inside it: 第12条第3項 is inside 第12条, 第12条の2 is not.
 fn is_within(citation: &str, outer: &str) -> bool {
-    citation.strip_prefix(outer).is_some_and(|rest| {
+    // People write 4.2.1 (3) with and without the space.
+    let (citation, outer) = (citation.replace(' ', ""), outer.replace(' ', ""));
+    citation.strip_prefix(&outer).is_some_and(|rest| {
         rest.is_empty()
             || rest.starts_with(['第', '(', '（', ' ', '-', '.'])
             || rest.starts_with(|c: char| ('①'..='⑳').contains(&c))
