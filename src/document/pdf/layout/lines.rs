@@ -1,0 +1,111 @@
+//! Lines: segments that stand side by side.
+
+use super::segments::{Segment, is_wide};
+use super::{Item, Piece};
+use crate::document::pdf::geometry::Rect;
+
+/// A line of text.
+#[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one line")]
+pub(crate) struct Line {
+    /// The page, from 1.
+    pub(crate) page: u32,
+    /// Where it stands.
+    pub(crate) area: Rect,
+    /// Size of most characters.
+    pub(crate) size: f32,
+    /// Whether most characters are bold.
+    pub(crate) bold: bool,
+    /// Whether it is set vertically.
+    pub(crate) vertical: bool,
+    /// Whether it is not painted: words recognized from the picture behind.
+    pub(crate) invisible: bool,
+    /// Whether the file marks it as no part of the content.
+    pub(crate) artifact: bool,
+    /// Its pieces, with wide gaps between them.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// Where it stands.
+    pub(crate) area: Rect,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+impl Line {
+    /// The line of `segments`, which stand side by side.
+    pub(super) fn of(segments: &[Segment], page: u32, vertical: bool) -> Self {
+        let largest = segments.iter().max_by_key(|segment| segment.glyphs.len());
+        let count = segments.len().max(1) as f32;
+        let mean = |share: &dyn Fn(&Segment) -> f32| segments.iter().map(share).sum::<f32>() / count;
+        Self {
+            page,
+            size: largest.map_or(0.0, |segment| segment.size),
+            bold: mean(&|segment| segment.share(|glyph| glyph.style.bold)) > 0.5,
+            vertical,
+            invisible: mean(&|segment| segment.share(|glyph| glyph.style.invisible)) > 0.5,
+            artifact: mean(&|segment| segment.share(|glyph| glyph.style.artifact)) > 0.5,
+            area: segments
+                .iter()
+                .map(|segment| segment.area)
+                .reduce(|all, one| all.union(&one))
+                .unwrap_or_default(),
+            parts: segments
+                .iter()
+                .map(|segment| Part {
+                    area: segment.area,
+                    text: segment.text(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Its text; a wide gap becomes one space.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            if let Some(last) = text.chars().next_back() {
+                let next = part.text.chars().next();
+                text.push(if is_wide(last) || next.is_some_and(is_wide) {
+                    '\u{3000}'
+                } else {
+                    ' '
+                });
+            }
+            text.push_str(&part.text);
+        }
+        text
+    }
+}
+
+/// Puts segments that follow each other on the same line together.
+pub(super) fn assemble(pieces: Vec<Piece>, page: u32, vertical: bool) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut open: Vec<Segment> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Segment(segment) => {
+                let joins = open.last().is_some_and(|last| {
+                    last.shares_line(&segment) && segment.area.x0 >= last.area.x1 - 0.3 * last.size
+                });
+                if !joins && !open.is_empty() {
+                    items.push(Item::Line(Line::of(&std::mem::take(&mut open), page, vertical)));
+                }
+                open.push(segment);
+            }
+            Piece::Grid(grid) => {
+                if !open.is_empty() {
+                    items.push(Item::Line(Line::of(&std::mem::take(&mut open), page, vertical)));
+                }
+                items.push(Item::Table(grid));
+            }
+        }
+    }
+    if !open.is_empty() {
+        items.push(Item::Line(Line::of(&open, page, vertical)));
+    }
+    items
+}

@@ -1,0 +1,254 @@
+//! Segments: glyphs that follow each other on a line without a wide gap.
+
+use std::collections::BTreeMap;
+
+use crate::document::pdf::font::Text;
+use crate::document::pdf::geometry::Rect;
+use crate::document::pdf::page::{Glyph, Rule};
+
+/// A run of glyphs on one line.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) area: Rect,
+    /// Where its line runs.
+    pub(super) base: f32,
+    /// The size of most of its glyphs.
+    pub(super) size: f32,
+}
+
+/// A gap wider than this many em ends a segment.
+const GAP: f32 = 1.15;
+
+/// Builds segments of glyphs in the order they come; a vertical rule between two glyphs parts them.
+pub(super) fn build(glyphs: Vec<Glyph>, rules: &[Rule]) -> Vec<Segment> {
+    let walls: Vec<&Rule> = rules.iter().filter(|rule| rule.vertical).collect();
+    let mut segments: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        match segments.last_mut() {
+            Some(current) if follows(current, &glyph) && !walled(current, &glyph, &walls) => {
+                current.push(glyph);
+            }
+            _ => segments.push(vec![glyph]),
+        }
+    }
+    let segments: Vec<Segment> = segments.into_iter().filter_map(Segment::new).collect();
+    without_doubles(segments)
+}
+
+fn follows(current: &[Glyph], glyph: &Glyph) -> bool {
+    let Some(last) = current.last() else { return false };
+    let size = last.size.max(glyph.size);
+    let overlap = last.area.y1.min(glyph.area.y1) - last.area.y0.max(glyph.area.y0);
+    let height = last.area.height().min(glyph.area.height());
+    let gap = glyph.area.x0 - last.area.x1;
+    overlap > 0.5 * height
+        && (glyph.base - last.base).abs() < 0.45 * size
+        && gap < GAP * size
+        // A little backwards is kerning; the whole glyph back is another line, or the same once more.
+        && glyph.area.x0 > last.area.x0 - 0.1 * size
+        && gap > -0.7 * size
+        && (last.size - glyph.size).abs() < 0.55 * size
+}
+
+fn walled(current: &[Glyph], glyph: &Glyph, walls: &[&Rule]) -> bool {
+    let Some(last) = current.last() else { return false };
+    let (from, to) = (
+        last.area.x0 + last.area.width() / 2.0,
+        glyph.area.x0 + glyph.area.width() / 2.0,
+    );
+    let y = glyph.area.middle().1;
+    walls
+        .iter()
+        .any(|wall| wall.at > from && wall.at < to && wall.start <= y && y <= wall.end)
+}
+
+impl Segment {
+    /// A segment of glyphs; `None` where all are blank.
+    fn new(mut glyphs: Vec<Glyph>) -> Option<Self> {
+        let last = glyphs.iter().rposition(|glyph| !glyph.text.is_blank())?;
+        glyphs.truncate(last + 1);
+        let first = glyphs.iter().position(|glyph| !glyph.text.is_blank())?;
+        glyphs.drain(..first);
+        let area = glyphs
+            .iter()
+            .map(|glyph| glyph.area)
+            .reduce(|all, one| all.union(&one))?;
+        let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
+        for glyph in &glyphs {
+            *sizes.entry((glyph.size * 10.0) as i32).or_default() += 1;
+        }
+        let usual = sizes.iter().max_by_key(|(_, count)| **count)?.0;
+        let size = *usual as f32 / 10.0;
+        let base = glyphs
+            .iter()
+            .find(|glyph| (glyph.size - size).abs() < 0.2)
+            .map_or(glyphs[0].base, |glyph| glyph.base);
+        Some(Self {
+            glyphs,
+            area,
+            base,
+            size,
+        })
+    }
+
+    /// Whether `other` stands on the same line.
+    pub(super) fn shares_line(&self, other: &Self) -> bool {
+        let overlap = self.area.y1.min(other.area.y1) - self.area.y0.max(other.area.y0);
+        let height = self.area.height().min(other.area.height());
+        overlap > 0.5 * height && (self.base - other.base).abs() < 0.35 * self.size.max(other.size)
+    }
+
+    /// Its text, with a space where the page shows one.
+    pub(super) fn text(&self) -> String {
+        let usual = usual_gap(&self.glyphs);
+        let mut text = String::with_capacity(self.glyphs.len() * 3);
+        let mut previous: Option<&Glyph> = None;
+        for glyph in &self.glyphs {
+            if let Some(previous) = previous
+                && !previous.text.is_blank()
+                && !glyph.text.is_blank()
+            {
+                let gap = (glyph.area.x0 - previous.area.x1 - usual) / previous.size.max(glyph.size).max(0.1);
+                text.push_str(space(gap, previous.text.last(), glyph.text.first()));
+            }
+            if glyph.text.is_blank() {
+                push_blank(&glyph.text, &mut text);
+            } else {
+                glyph.text.push_to(&mut text);
+            }
+            previous = Some(glyph);
+        }
+        text
+    }
+
+    /// How many of its glyphs satisfy `test`, as a share.
+    pub(super) fn share(&self, test: impl Fn(&Glyph) -> bool) -> f32 {
+        let count = self.glyphs.iter().filter(|glyph| test(glyph)).count();
+        count as f32 / self.glyphs.len().max(1) as f32
+    }
+}
+
+/// The space, if any, that a gap of `gap` em between two characters stands for.
+///
+/// Between Japanese characters and letters a quarter of an em is only typography; between letters it is a space.
+fn space(gap: f32, before: Option<char>, after: Option<char>) -> &'static str {
+    let wide = |character: Option<char>| character.is_some_and(is_wide);
+    match (wide(before), wide(after)) {
+        (true, true) if gap > 0.8 => "\u{3000}",
+        (true, true) if gap > 0.6 => " ",
+        (true, false) | (false, true) if gap > 0.45 => " ",
+        (false, false) if gap > 0.18 => " ",
+        _ => "",
+    }
+}
+
+/// Whether `character` is set as wide as it is high.
+pub(crate) fn is_wide(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3ffff}' | '①'..='⓿' | '■'..='◿' | '…' | '※' | '―' | '‥')
+}
+
+fn push_blank(text: &Text, out: &mut String) {
+    match text.first() {
+        Some('\u{3000}') => out.push('\u{3000}'),
+        Some('\t') => out.push('\t'),
+        Some(' ') => out.push(' '),
+        Some(character) if character.is_whitespace() => out.push(' '),
+        _ => {}
+    }
+}
+
+/// The gap that all glyphs of a line have: letter-spacing is no space.
+fn usual_gap(glyphs: &[Glyph]) -> f32 {
+    if glyphs.len() < 4 {
+        return 0.0;
+    }
+    let mut gaps: Vec<f32> = glyphs
+        .windows(2)
+        .map(|pair| pair[1].area.x0 - pair[0].area.x1)
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    // The lower third: a line of single letters with spaces between them is no spaced-out word.
+    gaps[gaps.len() / 3].max(0.0)
+}
+
+/// The same text set twice with a small shift looks bold; it is said once.
+fn without_doubles(segments: Vec<Segment>) -> Vec<Segment> {
+    let mut kept: Vec<Segment> = Vec::with_capacity(segments.len());
+    let mut seen: BTreeMap<(i32, usize), Vec<usize>> = BTreeMap::new();
+    for segment in segments {
+        let row = (segment.area.y0 / 4.0) as i32;
+        let near = 0.35 * segment.size;
+        let double = (row - 1..=row + 1)
+            .flat_map(|row| seen.get(&(row, segment.glyphs.len())).into_iter().flatten())
+            .copied()
+            .find(|&at| {
+                let other = &kept[at];
+                (other.area.x0 - segment.area.x0).abs() < near
+                    && (other.area.y0 - segment.area.y0).abs() < near
+                    && other
+                        .glyphs
+                        .iter()
+                        .zip(&segment.glyphs)
+                        .all(|(one, two)| one.text == two.text)
+            });
+        if let Some(at) = double {
+            for glyph in &mut kept[at].glyphs {
+                glyph.style.bold = true;
+            }
+        } else {
+            seen.entry((row, segment.glyphs.len()))
+                .or_default()
+                .push(kept.len());
+            kept.push(segment);
+        }
+    }
+    kept
+}
+
+/// Whether the glyphs come in no order of lines, so that hardly two follow each other.
+pub(super) fn is_scattered(segments: &[Segment]) -> bool {
+    let glyphs: usize = segments.iter().map(|segment| segment.glyphs.len()).sum();
+    if glyphs < 20 || glyphs > 2 * segments.len() {
+        return false;
+    }
+    // Words in cells are short, too, but do not touch each other.
+    let mut sorted: Vec<&Segment> = segments.iter().collect();
+    sorted.sort_by(|one, other| {
+        one.base
+            .total_cmp(&other.base)
+            .then(one.area.x0.total_cmp(&other.area.x0))
+    });
+    let touching = sorted
+        .windows(2)
+        .filter(|pair| pair[0].shares_line(pair[1]) && pair[1].area.x0 - pair[0].area.x1 < 0.3 * pair[0].size)
+        .count();
+    2 * touching > segments.len()
+}
+
+/// Builds segments anew from glyphs sorted by line and place.
+pub(super) fn gather(segments: Vec<Segment>, rules: &[Rule]) -> Vec<Segment> {
+    let mut glyphs: Vec<Glyph> = segments.into_iter().flat_map(|segment| segment.glyphs).collect();
+    glyphs.sort_by(|one, other| one.base.total_cmp(&other.base));
+    let mut rows: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        match rows.last_mut() {
+            Some(row)
+                if row
+                    .last()
+                    .is_some_and(|last| (glyph.base - last.base).abs() < 0.25 * glyph.size) =>
+            {
+                row.push(glyph);
+            }
+            _ => rows.push(vec![glyph]),
+        }
+    }
+    let sorted = rows
+        .into_iter()
+        .flat_map(|mut row| {
+            row.sort_by(|one, other| one.area.x0.total_cmp(&other.area.x0));
+            row
+        })
+        .collect();
+    build(sorted, rules)
+}

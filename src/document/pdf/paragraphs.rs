@@ -1,0 +1,420 @@
+//! Lines to paragraphs, over columns and pages; tables to blocks.
+
+use super::labels::{Start, ends_sentence, goes_on, start_of};
+use super::layout::{Grid, Item, Line, PageLayout, is_wide};
+use crate::document::{Block, Cell, Look, Paragraph, Place, Row, Table};
+
+/// The blocks of all pages in order.
+pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
+    let mut builder = Builder::default();
+    for page in pages {
+        builder.page(page);
+    }
+    builder.flush();
+    builder.blocks
+}
+
+/// The paragraphs that marginal lines are: each its own.
+pub(super) fn marginalia(lines: &[Line]) -> Vec<Paragraph> {
+    let mut sorted: Vec<&Line> = lines.iter().collect();
+    sorted.sort_by(|one, other| {
+        one.page
+            .cmp(&other.page)
+            .then(one.area.y0.total_cmp(&other.area.y0))
+    });
+    sorted
+        .into_iter()
+        .map(|line| Paragraph {
+            place: Place {
+                page: Some(line.page),
+                ..Place::default()
+            },
+            text: line.text().trim().to_owned(),
+            look: look(line, line.area.x0),
+            ocr: line.invisible,
+            ..Paragraph::default()
+        })
+        .collect()
+}
+
+/// Lines that follow each other down a column.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    left: f32,
+    right: f32,
+    /// The usual free space between two lines.
+    leading: f32,
+}
+
+#[derive(Debug, Default)]
+struct Builder {
+    blocks: Vec<Block>,
+    open: Vec<(Line, Column)>,
+    number: u32,
+    /// The last table, while nothing stands behind it: its columns and page.
+    last_table: Option<(Vec<f32>, u32)>,
+}
+
+impl Builder {
+    fn page(&mut self, page: PageLayout) {
+        let columns = columns(&page.items);
+        for (item, column) in page.items.into_iter().zip(columns) {
+            match item {
+                Item::Line(line) => {
+                    self.last_table = None;
+                    let goes_on = self
+                        .open
+                        .last()
+                        .is_some_and(|(last, of)| joins(last, *of, &line, column, self.open.len()));
+                    if !goes_on {
+                        self.flush();
+                    }
+                    self.open.push((line, column));
+                }
+                Item::Table(grid) => {
+                    self.flush();
+                    self.table(&grid, page.number);
+                }
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        let lines = std::mem::take(&mut self.open);
+        if lines.is_empty() {
+            return;
+        }
+        self.number += 1;
+        let place = Place {
+            page: Some(lines[0].0.page),
+            paragraph: self.number,
+            ..Place::default()
+        };
+        let paragraph = paragraph(&lines, place);
+        if !paragraph.text.is_empty() {
+            self.blocks.push(Block::Paragraph(paragraph));
+        }
+    }
+
+    fn table(&mut self, grid: &Grid, page: u32) {
+        let columns = grid.columns.clone();
+        let rows = self.rows(grid, page);
+        let continued = self.last_table.as_ref().is_some_and(|(known, last)| {
+            grid.ruled
+                && *last + 1 == page
+                && known.len() == columns.len()
+                && known
+                    .iter()
+                    .zip(&columns)
+                    .all(|(one, other)| (one - other).abs() < 6.0)
+        });
+        self.last_table = Some((columns, page));
+        match self.blocks.last_mut() {
+            Some(Block::Table(table)) if continued => append(table, rows),
+            _ => self.blocks.push(Block::Table(Table {
+                place: rows.first().map(|row| row.place).unwrap_or_default(),
+                rows,
+                header_rows: 0,
+            })),
+        }
+    }
+
+    fn rows(&mut self, grid: &Grid, page: u32) -> Vec<Row> {
+        grid.rows
+            .iter()
+            .map(|cells| {
+                self.number += 1;
+                let place = Place {
+                    page: Some(page),
+                    paragraph: self.number,
+                    ..Place::default()
+                };
+                let cells = cells
+                    .iter()
+                    .map(|cell| Cell {
+                        column: cell.column,
+                        columns: cell.columns.max(1),
+                        rows: cell.rows.max(1),
+                        blocks: cell_blocks(&cell.lines, grid, cell.column, cell.columns, place),
+                    })
+                    .collect();
+                Row { place, cells }
+            })
+            .collect()
+    }
+}
+
+/// Adds the rows of a table that goes on on a new page; a head that is printed again is left out, and a row that was
+/// cut by the page's end is put together.
+fn append(table: &mut Table, mut rows: Vec<Row>) {
+    let texts = |row: &Row| row.cells.iter().map(Cell::text).collect::<Vec<_>>();
+    if let (Some(head), Some(again)) = (table.rows.first(), rows.first())
+        && rows.len() > 1
+        && texts(head) == texts(again)
+    {
+        rows.remove(0);
+    }
+    let cut = table.rows.last().zip(rows.first()).is_some_and(|(last, first)| {
+        let starts_empty = first.cells.first().is_some_and(|cell| cell.blocks.is_empty());
+        starts_empty
+            && last.cells.len() == first.cells.len()
+            && last.cells.iter().zip(&first.cells).any(|(above, below)| {
+                !below.blocks.is_empty() && !above.blocks.is_empty() && !above.text().ends_with('。')
+            })
+    });
+    if cut && let Some(last) = table.rows.last_mut() {
+        for (above, below) in last.cells.iter_mut().zip(rows.remove(0).cells) {
+            let mut below = below.blocks.into_iter();
+            if let (Some(Block::Paragraph(end)), Some(Block::Paragraph(more))) =
+                (above.blocks.last_mut(), below.next())
+            {
+                join_text(&mut end.text, &more.text);
+            }
+            above.blocks.extend(below);
+        }
+    }
+    table.rows.append(&mut rows);
+}
+
+fn cell_blocks(lines: &[Line], grid: &Grid, column: usize, columns: usize, place: Place) -> Vec<Block> {
+    let left = grid.columns.get(column).copied().unwrap_or(0.0);
+    let right = grid.columns.get(column + columns).copied().unwrap_or(left);
+    // Between the rule and the text there is some room, the same on both sides.
+    let inner = lines
+        .iter()
+        .map(|line| line.area.x0 - left)
+        .fold(f32::INFINITY, f32::min);
+    let inner = if inner.is_finite() {
+        inner.clamp(0.0, 12.0)
+    } else {
+        0.0
+    };
+    let of = Column {
+        left: left + inner,
+        right: right - inner.min(6.0),
+        leading: f32::INFINITY,
+    };
+    let mut blocks = Vec::new();
+    let mut open: Vec<(Line, Column)> = Vec::new();
+    for line in lines {
+        let goes_on = open
+            .last()
+            .is_some_and(|(last, _)| joins(last, of, line, of, open.len()));
+        if !goes_on && !open.is_empty() {
+            blocks.push(Block::Paragraph(paragraph(&std::mem::take(&mut open), place)));
+        }
+        open.push((line.clone(), of));
+    }
+    if !open.is_empty() {
+        blocks.push(Block::Paragraph(paragraph(&open, place)));
+    }
+    blocks
+}
+
+/// Whether `line` goes on with the paragraph that `last` belongs to.
+fn joins(last: &Line, of: Column, line: &Line, column: Column, lines: usize) -> bool {
+    let size = last.size.max(line.size);
+    let text = last.text();
+    let end = text.trim_end().chars().next_back();
+    let next = line.text();
+    if last.vertical != line.vertical || (last.size - line.size).abs() > 0.12 * size {
+        return false;
+    }
+    if last.bold && !line.bold && lines == 1 && ends_sentence(end) {
+        return false;
+    }
+    let same_flow = last.page == line.page && line.area.y0 > last.area.y0;
+    if same_flow && line.area.y0 - last.area.y1 > of.leading.max(0.0) + 0.6 * size {
+        return false;
+    }
+    // Whether the first word of the next line would still have stood on this one.
+    let room = of.right - last.area.x1;
+    if first_unit(&next, line.size) + 0.25 * size < room {
+        return false;
+    }
+    if is_leader(&text) {
+        return false;
+    }
+    let indented = (line.area.x0 - column.left) - (last.area.x0 - of.left) > 0.7 * size;
+    if indented && ends_sentence(end) && lines > 1 {
+        return false;
+    }
+    match start_of(&next) {
+        Start::Sure => goes_on(end) && !next.starts_with(['・', '●', '○', '第', '（']),
+        Start::Likely => goes_on(end),
+        // A line that is indented by one character after a full stop begins a paragraph.
+        Start::None => !(ends_sentence(end) && indented && line.area.x0 - column.left < 1.6 * size),
+    }
+}
+
+/// Width of what cannot be broken at the start of `text`: a word, or a character with the punctuation that clings to it.
+fn first_unit(text: &str, size: f32) -> f32 {
+    let width = |character: char| if is_wide(character) { size } else { 0.55 * size };
+    let mut total = 0.0;
+    let mut letters = text.trim_start().chars().peekable();
+    let Some(first) = letters.next() else { return 0.0 };
+    total += width(first);
+    if is_wide(first) {
+        if matches!(first, '（' | '「' | '『' | '【' | '〔' | '《') {
+            total += letters.next().map_or(0.0, width);
+        }
+        while let Some(next) = letters.next_if(|next| {
+            matches!(
+                next,
+                '、' | '。'
+                    | '，'
+                    | '．'
+                    | '」'
+                    | '』'
+                    | '）'
+                    | '】'
+                    | '〕'
+                    | 'ー'
+                    | '々'
+                    | '・'
+                    | 'ァ'
+                    | 'ィ'
+                    | 'ゥ'
+                    | 'ェ'
+                    | 'ォ'
+                    | 'ッ'
+                    | 'ャ'
+                    | 'ュ'
+                    | 'ョ'
+                    | 'ぁ'
+                    | 'ぃ'
+                    | 'ぅ'
+                    | 'ぇ'
+                    | 'ぉ'
+                    | 'っ'
+                    | 'ゃ'
+                    | 'ゅ'
+                    | 'ょ'
+            )
+        }) {
+            total += width(next);
+        }
+        return total;
+    }
+    for next in letters {
+        if is_wide(next) || next.is_whitespace() || total > 20.0 * size {
+            break;
+        }
+        total += width(next);
+    }
+    total
+}
+
+/// Whether a line ends as those of a table of contents do.
+fn is_leader(text: &str) -> bool {
+    let bare = text
+        .trim_end()
+        .trim_end_matches(|character: char| character.is_numeric() || character == ' ' || character == '-');
+    bare.len() < text.trim_end().len()
+        && (bare.ends_with("……") || bare.ends_with("....") || bare.ends_with("・・・"))
+}
+
+fn paragraph(lines: &[(Line, Column)], place: Place) -> Paragraph {
+    let mut text = String::new();
+    for (line, _) in lines {
+        join_text(&mut text, line.text().trim());
+    }
+    let (first, column) = &lines[0];
+    let mut look = look(first, first.area.x0 - column.left);
+    let slack = column.right - first.area.x1;
+    look.centred =
+        lines.len() == 1 && look.indent > 2.0 * first.size && (look.indent - slack).abs() < 1.5 * first.size;
+    Paragraph {
+        place,
+        text,
+        look,
+        ocr: lines.iter().all(|(line, _)| line.invisible),
+        ..Paragraph::default()
+    }
+}
+
+fn look(line: &Line, indent: f32) -> Look {
+    Look {
+        indent: indent.max(0.0),
+        font_size: line.size,
+        bold: line.bold,
+        vertical: line.vertical,
+        ..Look::default()
+    }
+}
+
+/// Puts two lines together: with a space only where two words of letters meet, without the hyphen that parts a word.
+fn join_text(text: &mut String, next: &str) {
+    let (Some(last), Some(first)) = (text.chars().next_back(), next.chars().next()) else {
+        text.push_str(next);
+        return;
+    };
+    let is_letter = |character: char| character.is_alphanumeric() && !is_wide(character);
+    if last == '\u{ad}' {
+        text.pop();
+    } else if !is_wide(last) && !is_wide(first) && !last.is_whitespace() {
+        let hyphenated = last == '-' && first.is_lowercase() && {
+            let before = text.chars().rev().nth(1);
+            before.is_some_and(|character| character.is_lowercase() && is_letter(character))
+        };
+        if hyphenated {
+            text.pop();
+        } else if !matches!(last, '-' | '/' | '(') || !is_letter(first) {
+            text.push(' ');
+        }
+    }
+    text.push_str(next);
+}
+
+/// The column that each item stands in.
+fn columns(items: &[Item]) -> Vec<Column> {
+    let mut columns = Vec::with_capacity(items.len());
+    let mut start = 0;
+    for at in 1..=items.len() {
+        let jumps = at == items.len() || items[at].area().y0 < items[at - 1].area().y0 - 2.0;
+        if jumps {
+            let of = column(&items[start..at]);
+            columns.extend(std::iter::repeat_n(of, at - start));
+            start = at;
+        }
+    }
+    columns
+}
+
+fn column(items: &[Item]) -> Column {
+    let lines: Vec<&Line> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Line(line) => Some(line),
+            Item::Table(_) => None,
+        })
+        .collect();
+    let size = lines.first().map_or(10.0, |line| line.size);
+    let rights: Vec<f32> = lines.iter().map(|line| line.area.x1).collect();
+    let lefts: Vec<f32> = lines.iter().map(|line| -line.area.x0).collect();
+    let mut gaps: Vec<f32> = lines
+        .windows(2)
+        .map(|pair| pair[1].area.y0 - pair[0].area.y1)
+        .filter(|gap| *gap > -size)
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let leading = gaps.get(gaps.len() / 2).copied().unwrap_or(size).min(1.5 * size);
+    Column {
+        left: -supported(lefts, size),
+        right: supported(rights, size),
+        leading,
+    }
+}
+
+/// The greatest value that is not alone: a title may be wider than the text.
+fn supported(mut values: Vec<f32>, size: f32) -> f32 {
+    values.sort_by(|one, other| other.total_cmp(one));
+    let alone = values.first().copied().unwrap_or(0.0);
+    if values.len() < 6 {
+        return alone;
+    }
+    values
+        .windows(2)
+        .find(|pair| pair[0] - pair[1] < 0.8 * size)
+        .map_or(alone, |pair| pair[0])
+}
