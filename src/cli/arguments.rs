@@ -213,6 +213,16 @@ pub(super) enum IndexCommand {
         #[command(flatten)]
         index: IndexArguments,
     },
+    /// 索引に壊れたところがないか確かめる
+    Verify {
+        #[command(flatten)]
+        index: IndexArguments,
+    },
+    /// 読み取り済みの内容から索引を作り直す
+    Rebuild {
+        #[command(flatten)]
+        index: IndexArguments,
+    },
     /// 登録された提出物の一覧と大きさ
     Status {
         #[command(flatten)]
@@ -232,12 +242,24 @@ pub(super) struct IndexArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "検索式: 語を並べるとすべてを含む条項。\"語句\" か「語句」はそのままの並び。AND OR NOT と括弧が使える。\n項目: applicant: name: kind: year: chapter: citation:（申請者: 提出物: 種別: 年: 章: 条項: でもよい）\n\n例:\n  kitei search 委託先 監査\n  kitei search 'バックアップ 世代 NOT 検証 kind:規程 year:2023..'\n  kitei search 可搬媒体 --json"
+    after_help = "検索式: 語を並べるとすべてを含む条項。\"語句\" か「語句」はそのままの並び。AND OR NOT と括弧が使える。\n項目: applicant: name: kind: year: chapter: citation:（申請者: 提出物: 種別: 年: 章: 条項: でもよい）\n\n例:\n  kitei search 委託先 監査\n  kitei search 'バックアップ 世代 NOT 検証 kind:規程 year:2023..'\n  kitei search 可搬媒体 --json\n  kitei search --like '青空病院規程#第12条'           似た条項\n  kitei search --requirement M12-5                  遵守事項をよく書けている条項"
 )]
 pub(super) struct SearchCall {
     /// 検索式
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required_unless_present_any = ["like", "requirement"], value_name = "QUERY")]
     pub query: Vec<String>,
+    /// この条項に似た条項。FILE は登録した提出物の名前・ID・ファイル名
+    #[arg(long, value_name = "FILE#CITATION", conflicts_with_all = ["query", "requirement"])]
+    pub like: Option<String>,
+    /// この遵守事項を書いている条項を、よく書けているものから
+    #[arg(long, value_name = "ID", conflicts_with = "query")]
+    pub requirement: Option<String>,
+    /// 遵守事項のガイドライン
+    #[arg(long, default_value = "mhlw-6.0", value_name = "ID")]
+    pub guideline: String,
+    /// 規程と規定、体制と態勢のように取り違えやすい字を区別しない
+    #[arg(long)]
+    pub sound_alikes: bool,
     #[command(flatten)]
     pub index: IndexArguments,
     /// 示す条項の数

@@ -203,7 +203,7 @@ fn text(guideline: &Guideline, requirement: &Requirement, lang: Lang) -> String 
     text
 }
 
-fn unknown_requirement(guideline: &Guideline, id: &str, lang: Lang) -> Failure {
+pub(super) fn unknown_requirement(guideline: &Guideline, id: &str, lang: Lang) -> Failure {
     let mut known: Vec<&str> = guideline.requirements.iter().map(|r| r.id.as_str()).collect();
     known.sort_by(|a, b| strsim::jaro_winkler(b, id).total_cmp(&strsim::jaro_winkler(a, id)));
     let nearest = known.into_iter().take(3).collect::<Vec<_>>().join(" ");

@@ -1,6 +1,7 @@
 //! `kitei index`: submissions on file, their clauses made searchable.
 
 use std::fmt::Write;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,8 @@ use serde::Serialize;
 use super::arguments::{IndexCall, IndexCommand, LimitArguments, TextFormat};
 use super::outcome::{Exit, Failure};
 use super::{extract, output};
-use crate::index::{Corpus, IndexedFile, IndexedSubmission, Writer};
-use crate::review::{self, ReadSubmission, SubmissionInput, WorkerPool};
+use crate::index::{Added, Corpus, IndexedFile, IndexedSubmission, Writer};
+use crate::review::{self, ReadSubmission, Source, SubmissionInput, WorkerPool};
 use crate::text::Lang;
 
 /// After how many submissions what was added is made to last.
@@ -21,6 +22,8 @@ pub(super) fn run(call: &IndexCall, lang: Lang) -> Result<Exit, Failure> {
     match &call.command {
         IndexCommand::Add { paths, index, limits } => add(paths, &index.folder, limits, lang),
         IndexCommand::Remove { names, index } => remove(names, &index.folder, lang),
+        IndexCommand::Verify { index } => verify(&index.folder, lang),
+        IndexCommand::Rebuild { index } => rebuild(&index.folder, lang),
         IndexCommand::Status { index, format } => status(&index.folder, *format, lang),
     }
 }
@@ -29,13 +32,13 @@ fn add(paths: &[PathBuf], folder: &Path, limits: &LimitArguments, lang: Lang) ->
     let collected = review::collect(paths)?;
     let corpus = Corpus::open_or_create(folder)?;
     let mut writer = Writer::new(&corpus)?;
-    let pool = extract::pool(limits)?;
+    let pool = extract::pool(limits)?.keeping(corpus.documents());
     let mut exit = Exit::Done;
-    let (mut added, mut known) = (0, 0);
+    let (mut added, mut replaced, mut known) = (0, 0, 0);
     for part in collected.submissions.chunks(COMMIT_EVERY) {
         // Read in parallel, added in order: the same folder always gives the same index.
         let read: Vec<_> = part.par_iter().map(|input| read(input, &pool)).collect();
-        for (read, files) in read {
+        for ((read, files), input) in read.into_iter().zip(part) {
             for warning in read.warnings.iter().filter(|warning| warning.loss) {
                 exit = Exit::Incomplete;
                 output::say(&format!(
@@ -49,18 +52,18 @@ fn add(paths: &[PathBuf], folder: &Path, limits: &LimitArguments, lang: Lang) ->
             if read.submission.regulations.is_empty() {
                 continue;
             }
-            if writer.add(&read.submission, files)? {
-                added += 1;
-            } else {
-                known += 1;
+            match writer.add(&read.submission, files, path(input))? {
+                Added::New => added += 1,
+                Added::Replaced => replaced += 1,
+                Added::Known => known += 1,
             }
         }
         writer.commit()?;
     }
     writer.finish()?;
     output::say(&match lang {
-        Lang::Ja => format!("登録 {added} 件、登録済み {known} 件"),
-        Lang::En => format!("added {added}, already on file {known}"),
+        Lang::Ja => format!("登録 {added} 件、差し替え {replaced} 件、登録済み {known} 件"),
+        Lang::En => format!("added {added}, replaced {replaced}, already on file {known}"),
     });
     Ok(exit)
 }
@@ -73,9 +76,54 @@ fn read(input: &SubmissionInput, pool: &WorkerPool) -> (ReadSubmission, Vec<Inde
         .map(|file| IndexedFile {
             name: file.name.clone(),
             sha256: file.sha256.clone(),
+            readable: file.origin != "failed",
         })
         .collect();
     (read, files)
+}
+
+/// Where a submission lies: its file, or the folder of its files.
+fn path(input: &SubmissionInput) -> Option<String> {
+    let Source::Path(first) = &input.files.first()?.source else {
+        return None;
+    };
+    let first = fs::canonicalize(first).ok()?;
+    let path = if input.files.len() == 1 {
+        Some(first.as_path())
+    } else {
+        first.parent()
+    };
+    Some(path?.to_string_lossy().into_owned())
+}
+
+fn verify(folder: &Path, lang: Lang) -> Result<Exit, Failure> {
+    let problems = Corpus::open(folder)?.verify()?;
+    for problem in &problems {
+        output::say(problem.in_lang(lang));
+    }
+    if problems.is_empty() {
+        output::say(match lang {
+            Lang::Ja => "索引に異常はない",
+            Lang::En => "the index is sound",
+        });
+        return Ok(Exit::Done);
+    }
+    Ok(Exit::Failed)
+}
+
+fn rebuild(folder: &Path, lang: Lang) -> Result<Exit, Failure> {
+    let status = Corpus::rebuild(folder)?.status()?;
+    output::say(&match lang {
+        Lang::Ja => format!(
+            "作り直した: 提出物 {} 件、条項 {}",
+            status.submissions, status.clauses
+        ),
+        Lang::En => format!(
+            "rebuilt: {} submissions, {} clauses",
+            status.submissions, status.clauses
+        ),
+    });
+    Ok(Exit::Done)
 }
 
 fn remove(names: &[String], folder: &Path, lang: Lang) -> Result<Exit, Failure> {

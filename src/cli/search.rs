@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::arguments::SearchCall;
 use super::outcome::{Exit, Failure};
-use super::output;
-use crate::index::{Corpus, Hit, Hits, IndexError, IndexedClause, Query, Snippet, marks};
-use crate::text::Lang;
+use super::{guideline, index, output};
+use crate::index::{Corpus, Hit, Hits, IndexError, IndexedClause, Query, Snippet, marks, variants};
+use crate::text::{Lang, normalize};
 
 /// Characters of a clause shown in a list.
 const SNIPPET: usize = 100;
@@ -26,10 +26,33 @@ struct Line<'a> {
 }
 
 pub(super) fn run(call: &SearchCall, lang: Lang) -> Result<Exit, Failure> {
-    let query = Query::parse(&call.query.join(" ")).map_err(IndexError::Query)?;
     let corpus = Corpus::open(&call.index.folder)?;
-    let hits = corpus.search(&query, call.limit)?;
-    let words = query.words();
+    let (hits, words) = if let Some(like) = &call.like {
+        let clause = clause(&corpus, like, lang)?;
+        let except = Some((clause.submission_id.as_str(), clause.number));
+        (corpus.like(&clause.text, except, call.limit)?, Vec::new())
+    } else if let Some(id) = &call.requirement {
+        let guideline = guideline::load(&call.guideline)?;
+        let requirement = guideline
+            .requirement(id)
+            .ok_or_else(|| guideline::unknown_requirement(&guideline, id, lang))?;
+        let words = requirement
+            .elements
+            .iter()
+            .flat_map(|element| &element.any)
+            .flatten();
+        (
+            corpus.fulfilling(requirement, call.limit)?,
+            words.cloned().collect(),
+        )
+    } else {
+        let query = Query::parse(&call.query.join(" "))
+            .map_err(IndexError::Query)?
+            .widened(&|words| variants(words, call.sound_alikes));
+        let words = query.words().into_iter().map(str::to_owned).collect();
+        (corpus.search(&query, call.limit)?, words)
+    };
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if call.json {
         output::print(&ndjson(&hits.best, &words)?)?;
     } else {
@@ -37,6 +60,42 @@ pub(super) fn run(call: &SearchCall, lang: Lang) -> Result<Exit, Failure> {
     }
     output::say(&count(&hits, lang));
     Ok(Exit::Done)
+}
+
+/// The clause on file that 「FILE#第12条」 names; where an article has no words of its own, its first clause.
+fn clause(corpus: &Corpus, named: &str, lang: Lang) -> Result<IndexedClause, Failure> {
+    let usage = |ja: String, en: String| Failure::Said(if lang == Lang::Ja { ja } else { en }, Exit::Usage);
+    let Some((file, citation)) = named.rsplit_once('#') else {
+        return Err(usage(
+            format!("{named}: 「提出物#第12条」の形で指定する"),
+            format!("{named}: write it as SUBMISSION#CITATION"),
+        ));
+    };
+    let submissions = corpus.submissions()?;
+    let submission = match submissions
+        .iter()
+        .find(|s| s.files.iter().any(|f| f.name == file))
+    {
+        Some(submission) => submission,
+        None => index::one(&submissions, file, lang)?,
+    };
+    let wanted = normalize(citation);
+    corpus
+        .clauses_of(&submission.id)?
+        .into_iter()
+        .find(|clause| {
+            clause
+                .within
+                .iter()
+                .chain([&clause.citation])
+                .any(|c| normalize(c) == wanted)
+        })
+        .ok_or_else(|| {
+            usage(
+                format!("{file} に {citation} はない（条項の一覧は kitei outline）"),
+                format!("{file} has no {citation} (its provisions: kitei outline)"),
+            )
+        })
 }
 
 fn ndjson(hits: &[Hit], words: &[&str]) -> Result<String, Failure> {

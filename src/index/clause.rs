@@ -43,6 +43,8 @@ pub struct IndexedFile {
     pub name: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
+    /// Whether anything could be read from it.
+    pub readable: bool,
 }
 
 /// A submission on file.
@@ -54,6 +56,9 @@ pub struct IndexedSubmission {
     pub name: String,
     /// Who handed it in.
     pub applicant: String,
+    /// Where it was read from, as far as it lay in the file system: what comes from there later replaces it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Its files.
     pub files: Vec<IndexedFile>,
     /// How many clauses it has.
@@ -71,7 +76,11 @@ pub fn submission_id(files: &[IndexedFile]) -> String {
 }
 
 /// A submission as it stands in the index, and its clauses.
-pub fn rows(submission: &Submission, files: Vec<IndexedFile>) -> (IndexedSubmission, Vec<IndexedClause>) {
+pub fn rows(
+    submission: &Submission,
+    files: Vec<IndexedFile>,
+    path: Option<String>,
+) -> (IndexedSubmission, Vec<IndexedClause>) {
     let id = submission_id(&files);
     let applicant = submission
         .regulations
@@ -106,6 +115,7 @@ pub fn rows(submission: &Submission, files: Vec<IndexedFile>) -> (IndexedSubmiss
         id,
         name: submission.name.clone(),
         applicant,
+        path,
         files,
         clauses: clauses.len(),
         bytes: clauses.iter().map(|clause| clause.text.len()).sum(),

@@ -1,9 +1,10 @@
 //! The index on disk: its folder, its format, its one writer.
 //!
 //! ```text
-//! index/format      the format's version
-//! index/lock        held by the one writer
-//! index/clauses/    the engine's files
+//! index/format        the format's version and the name of the engine's folder
+//! index/lock          held by the one writer
+//! index/clauses-N/    the engine's files
+//! index/documents/    extracted documents
 //! ```
 
 use std::fs::{self, File, TryLockError};
@@ -13,12 +14,13 @@ use std::path::{Path, PathBuf};
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Term};
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::clause::IndexedSubmission;
 use super::error::IndexError;
-use super::schema::{Fields, SUBMISSION, register, settings};
+use super::schema::{Fields, SUBMISSION, read_row, register, settings};
+use super::store::{DocumentStore, build};
 
 /// The format this version writes and reads. It changes with the layout, the schema, and the analysis.
 pub const FORMAT: &str = "kitei-index/1";
@@ -26,6 +28,7 @@ pub const FORMAT: &str = "kitei-index/1";
 /// An index on disk, opened for reading.
 pub struct Corpus {
     pub(super) folder: PathBuf,
+    engine: PathBuf,
     pub(super) index: Index,
     pub(super) fields: Fields,
     reader: IndexReader,
@@ -47,25 +50,33 @@ pub struct Status {
 impl Corpus {
     /// Opens the index in `folder` in its last committed state.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
-        let format = folder.join("format");
-        match fs::read_to_string(&format) {
-            Ok(found) if found.trim() == FORMAT => {}
-            Ok(found) => {
-                return Err(IndexError::Format {
-                    path: folder.to_owned(),
-                    found: found.trim().to_owned(),
-                    expected: FORMAT.to_owned(),
-                });
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(IndexError::Missing(folder.to_owned()));
-            }
-            Err(source) => return Err(IndexError::File { path: format, source }),
+        let (format, name) = Self::pointer(folder)?;
+        if format == FORMAT {
+            Self::open_engine(folder, &name)
+        } else {
+            Err(IndexError::Format {
+                path: folder.to_owned(),
+                found: format,
+                expected: FORMAT.to_owned(),
+            })
         }
+    }
+
+    /// Opens the index in `folder`, or begins one there.
+    pub fn open_or_create(folder: &Path) -> Result<Self, IndexError> {
+        if !folder.join("format").exists() {
+            fs::create_dir_all(folder).map_err(at(folder))?;
+            Self::point_to(folder, "clauses-1")?;
+        }
+        Self::open(folder)
+    }
+
+    /// Opens the engine's files in the folder `name` of the index, or begins them.
+    pub(super) fn open_engine(folder: &Path, name: &str) -> Result<Self, IndexError> {
         let (schema, fields) = Fields::new();
-        let clauses = folder.join("clauses");
-        fs::create_dir_all(&clauses).map_err(at(&clauses))?;
-        let directory = MmapDirectory::open(&clauses).map_err(tantivy::TantivyError::from)?;
+        let engine = folder.join(name);
+        fs::create_dir_all(&engine).map_err(at(&engine))?;
+        let directory = MmapDirectory::open(&engine).map_err(tantivy::TantivyError::from)?;
         let index = Index::builder()
             .schema(schema)
             .settings(settings())
@@ -77,24 +88,62 @@ impl Corpus {
             .try_into()?;
         Ok(Self {
             folder: folder.to_owned(),
+            engine,
             index,
             fields,
             reader,
         })
     }
 
-    /// Opens the index in `folder`, or begins one there.
-    pub fn open_or_create(folder: &Path) -> Result<Self, IndexError> {
-        let format = folder.join("format");
-        if !format.exists() {
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            // Whole or not at all: a format file that a crash cut short would lock people out.
-            let mut file = tempfile::NamedTempFile::new_in(folder).map_err(at(folder))?;
-            writeln!(file, "{FORMAT}").map_err(at(&format))?;
-            file.as_file().sync_all().map_err(at(&format))?;
-            file.persist(&format).map_err(|error| at(&format)(error.error))?;
-        }
-        Self::open(folder)
+    /// The format of the index in `folder` and the name of its engine's folder.
+    fn pointer(folder: &Path) -> Result<(String, String), IndexError> {
+        let path = folder.join("format");
+        let text = fs::read_to_string(&path).map_err(|source| {
+            if source.kind() == std::io::ErrorKind::NotFound {
+                IndexError::Missing(folder.to_owned())
+            } else {
+                at(&path)(source)
+            }
+        })?;
+        let mut words = text.split_whitespace().map(str::to_owned);
+        Ok((words.next().unwrap_or_default(), words.next().unwrap_or_default()))
+    }
+
+    /// Makes the engine's folder `name` the one that counts: whole or not at all.
+    pub(super) fn point_to(folder: &Path, name: &str) -> Result<(), IndexError> {
+        let path = folder.join("format");
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(at(folder))?;
+        writeln!(file, "{FORMAT} {name}").map_err(at(&path))?;
+        file.as_file().sync_all().map_err(at(&path))?;
+        file.persist(&path).map_err(|error| at(&path)(error.error))?;
+        Ok(())
+    }
+
+    /// A name for the engine's folder that comes after `name`.
+    pub(super) fn next_engine_folder(name: &str) -> String {
+        let number = name.rsplit('-').next().and_then(|n| n.parse::<u32>().ok());
+        format!("clauses-{}", number.unwrap_or(0) + 1)
+    }
+
+    /// The engine's folder and the submissions of an index of any format: only what every format has in common is
+    /// looked at, the fields `row_kind` and `row`.
+    pub(super) fn submissions_of_any_format(
+        folder: &Path,
+    ) -> Result<(String, Vec<IndexedSubmission>), IndexError> {
+        let (_, name) = Self::pointer(folder)?;
+        let index = Index::open_in_dir(folder.join(&name))?;
+        register(&index);
+        let (row_kind, row) = (
+            index.schema().get_field("row_kind")?,
+            index.schema().get_field("row")?,
+        );
+        let searcher = index.reader()?.searcher();
+        Ok((name, submissions(&searcher, row_kind, row)?))
+    }
+
+    /// The extracted documents of what is on file.
+    pub fn documents(&self) -> DocumentStore {
+        DocumentStore::new(&self.folder.join("documents"), &build())
     }
 
     /// Takes in what was committed since it was opened.
@@ -104,26 +153,14 @@ impl Corpus {
 
     /// The submissions on file, by name.
     pub fn submissions(&self) -> Result<Vec<IndexedSubmission>, IndexError> {
-        let searcher = self.searcher();
-        let query = TermQuery::new(
-            Term::from_field_text(self.fields.row_kind, SUBMISSION),
-            IndexRecordOption::Basic,
-        );
-        let mut submissions = Vec::new();
-        for address in searcher.search(&query, &DocSetCollector)? {
-            let document: TantivyDocument = searcher.doc(address)?;
-            submissions.push(self.fields.row::<IndexedSubmission>(&document)?);
-        }
-        submissions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-        Ok(submissions)
+        submissions(&self.searcher(), self.fields.row_kind, self.fields.row)
     }
 
     /// What stands in it.
     pub fn status(&self) -> Result<Status, IndexError> {
         let submissions = self.submissions()?;
-        let folder = self.folder.join("clauses");
-        let index_bytes = fs::read_dir(&folder)
-            .map_err(at(&folder))?
+        let index_bytes = fs::read_dir(&self.engine)
+            .map_err(at(&self.engine))?
             .filter_map(|entry| entry.and_then(|entry| entry.metadata()).ok())
             .map(|data| data.len())
             .sum();
@@ -138,6 +175,22 @@ impl Corpus {
     pub(super) fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }
+}
+
+/// The rows of `searcher` that are submissions, by name.
+fn submissions(
+    searcher: &Searcher,
+    row_kind: Field,
+    row: Field,
+) -> Result<Vec<IndexedSubmission>, IndexError> {
+    let term = Term::from_field_text(row_kind, SUBMISSION);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    let mut submissions = Vec::new();
+    for address in searcher.search(&query, &DocSetCollector)? {
+        submissions.push(read_row::<IndexedSubmission>(row, &searcher.doc(address)?)?);
+    }
+    submissions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(submissions)
 }
 
 /// Held by the one process that writes; the system lets go of it when the process ends, however it ends.

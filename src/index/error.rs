@@ -40,6 +40,14 @@ pub enum IndexError {
         /// What the system says.
         source: io::Error,
     },
+    /// A document that the index was built from is not kept any more.
+    #[error("{submission} {file}: no extracted document")]
+    Lost {
+        /// The submission.
+        submission: String,
+        /// Its file.
+        file: String,
+    },
     /// The search engine's own errors.
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
@@ -87,6 +95,12 @@ impl IndexError {
                     path.display()
                 ),
                 format!("{en}; check permissions and free space"),
+            ),
+            Self::Lost { submission, file } => Message::new(
+                format!(
+                    "{submission} {file}: 読み取り結果がない。kitei index add でもう一度登録してから作り直す"
+                ),
+                format!("{en}; add the file again, then rebuild"),
             ),
             Self::Engine(_) | Self::Row(_) => Message::new(
                 format!(

@@ -4,13 +4,17 @@
 //! file.
 
 mod analysis;
+mod check;
 mod clause;
 mod corpus;
 mod error;
+mod like;
 mod query;
 mod schema;
 mod search;
 mod snippet;
+mod store;
+mod variants;
 mod writer;
 
 pub use clause::{IndexedClause, IndexedFile, IndexedSubmission, submission_id};
@@ -19,4 +23,6 @@ pub use error::IndexError;
 pub use query::{Query, QueryField};
 pub use search::{Hit, Hits};
 pub use snippet::{Snippet, marks};
-pub use writer::Writer;
+pub use store::{DocumentStore, build};
+pub use variants::variants;
+pub use writer::{Added, Writer};

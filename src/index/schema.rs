@@ -105,15 +105,15 @@ impl Fields {
         document.add_text(self.row, serde_json::to_string(submission)?);
         Ok(document)
     }
+}
 
-    /// The row of a document.
-    pub fn row<T: serde::de::DeserializeOwned>(&self, document: &TantivyDocument) -> Result<T, IndexError> {
-        let row = document
-            .get_first(self.row)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default();
-        Ok(serde_json::from_str(row)?)
-    }
+/// The row of a document.
+pub(super) fn read_row<T: serde::de::DeserializeOwned>(
+    row: Field,
+    document: &TantivyDocument,
+) -> Result<T, IndexError> {
+    let text = document.get_first(row).and_then(|value| value.as_str());
+    Ok(serde_json::from_str(text.unwrap_or_default())?)
 }
 
 /// Makes the analyzer known to `index`.

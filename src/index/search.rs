@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Bound;
 
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery,
     RangeQuery, TermQuery,
@@ -16,7 +16,7 @@ use super::clause::IndexedClause;
 use super::corpus::Corpus;
 use super::error::IndexError;
 use super::query::{Query, QueryField};
-use super::schema::CLAUSE;
+use super::schema::{CLAUSE, read_row};
 use crate::text::{Message, normalize};
 
 /// How many terms one character at the end of a query may go on to.
@@ -40,7 +40,35 @@ pub struct Hits {
     pub best: Vec<Hit>,
 }
 
+impl Hits {
+    /// Nothing found.
+    pub(super) fn none() -> Self {
+        Self {
+            total: 0,
+            best: Vec::new(),
+        }
+    }
+}
+
 impl Corpus {
+    /// The clauses of the one submission with this id, in the order of the document.
+    pub fn clauses_of(&self, submission_id: &str) -> Result<Vec<IndexedClause>, IndexError> {
+        let query = BooleanQuery::intersection(vec![
+            Box::new(term(self.fields.submission_id, submission_id)),
+            Box::new(term(self.fields.row_kind, CLAUSE)),
+        ]);
+        let searcher = self.searcher();
+        let mut clauses = Vec::new();
+        for address in searcher.search(&query, &DocSetCollector)? {
+            clauses.push(read_row::<IndexedClause>(
+                self.fields.row,
+                &searcher.doc(address)?,
+            )?);
+        }
+        clauses.sort_by_key(|clause| clause.number);
+        Ok(clauses)
+    }
+
     /// The best `limit` clauses for `query`. Clauses of the same score stand in the order of their submissions' ids
     /// and of the document, whenever they were added.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Hits, IndexError> {
@@ -70,7 +98,7 @@ impl Corpus {
             .take(limit)
             .map(|((score, _), address)| {
                 let document: TantivyDocument = searcher.doc(address)?;
-                let clause = self.fields.row::<IndexedClause>(&document)?;
+                let clause = read_row::<IndexedClause>(self.fields.row, &document)?;
                 Ok(Hit { clause, score })
             })
             .collect::<Result<_, IndexError>>()?;

@@ -1,6 +1,6 @@
 //! Adding and removing submissions.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tantivy::IndexWriter;
 use tantivy::schema::Term;
@@ -13,12 +13,24 @@ use crate::regulation::Submission;
 /// Memory for postings before they are written out, in bytes.
 const BUDGET: usize = 256 << 20;
 
+/// What adding a submission came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It is on file now.
+    New,
+    /// It is on file now, and what came from the same path before is not any more.
+    Replaced,
+    /// The same contents were on file already.
+    Known,
+}
+
 /// The one writer of an index. What was added or removed counts from the next [`Writer::commit`]; before it, or when
 /// the process ends without it, the index is as it was.
 pub struct Writer<'a> {
     corpus: &'a Corpus,
     engine: IndexWriter,
-    known: BTreeSet<String>,
+    /// The ids on file, and the paths they came from.
+    known: BTreeMap<String, Option<String>>,
     _lock: WriterLock,
 }
 
@@ -27,7 +39,11 @@ impl<'a> Writer<'a> {
     pub fn new(corpus: &'a Corpus) -> Result<Self, IndexError> {
         let lock = WriterLock::take(&corpus.folder)?;
         corpus.reload()?;
-        let known = corpus.submissions()?.into_iter().map(|s| s.id).collect();
+        let known = corpus
+            .submissions()?
+            .into_iter()
+            .map(|s| (s.id, s.path))
+            .collect();
         let engine = corpus.index.writer_with_num_threads(1, BUDGET)?;
         Ok(Self {
             corpus,
@@ -39,20 +55,35 @@ impl<'a> Writer<'a> {
 
     /// Whether a submission of these files is on file already.
     pub fn has(&self, files: &[IndexedFile]) -> bool {
-        self.known.contains(&submission_id(files))
+        self.known.contains_key(&submission_id(files))
     }
 
-    /// Adds a submission; says whether it was new. The same contents are on file only once.
-    pub fn add(&mut self, submission: &Submission, files: Vec<IndexedFile>) -> Result<bool, IndexError> {
-        let (card, clauses) = rows(submission, files);
-        if !self.known.insert(card.id.clone()) {
-            return Ok(false);
+    /// Adds a submission that was read from `path`. The same contents are on file only once; other contents from the
+    /// same path replace what came from there before.
+    pub fn add(
+        &mut self,
+        submission: &Submission,
+        files: Vec<IndexedFile>,
+        path: Option<String>,
+    ) -> Result<Added, IndexError> {
+        let (card, clauses) = rows(submission, files, path);
+        if self.known.contains_key(&card.id) {
+            return Ok(Added::Known);
+        }
+        let before = self
+            .known
+            .iter()
+            .find(|(_, path)| path.is_some() && **path == card.path)
+            .map(|(id, _)| id.clone());
+        if let Some(id) = &before {
+            self.remove(id);
         }
         for clause in &clauses {
             self.engine.add_document(self.corpus.fields.clause(clause)?)?;
         }
         self.engine.add_document(self.corpus.fields.submission(&card)?)?;
-        Ok(true)
+        self.known.insert(card.id, card.path);
+        Ok(before.map_or(Added::New, |_| Added::Replaced))
     }
 
     /// Removes the submission with this id.

@@ -14,6 +14,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{self, Document, ReadError, ReadOptions};
+use crate::index::DocumentStore;
+use crate::text::hex_digest;
 
 /// The sub-command that makes the program a worker.
 pub const WORKER_COMMAND: &str = "read-worker";
@@ -41,6 +43,7 @@ pub struct WorkerPool {
     program: PathBuf,
     limits: Limits,
     idle: Mutex<Vec<Worker>>,
+    kept: Option<DocumentStore>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,11 +61,34 @@ impl WorkerPool {
             program,
             limits,
             idle: Mutex::new(Vec::new()),
+            kept: None,
         }
     }
 
-    /// Reads one file in a worker. Safe to call from several threads at once.
+    /// The same pool, which reads no file twice: what was read is taken from and put into `store`.
+    #[must_use]
+    pub fn keeping(mut self, store: DocumentStore) -> Self {
+        self.kept = Some(store);
+        self
+    }
+
+    /// Reads one file, from the store where it was read before. Safe to call from several threads at once.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Answer {
+        let Some(store) = &self.kept else {
+            return self.read_new(name, bytes);
+        };
+        if let Some(mut document) = store.get(&hex_digest(bytes)) {
+            name.clone_into(&mut document.name);
+            return Ok(document);
+        }
+        let document = self.read_new(name, bytes)?;
+        // Where it cannot be kept, it will be read again: that costs time and nothing else.
+        let _ = store.put(&document);
+        Ok(document)
+    }
+
+    /// Reads one file in a worker.
+    fn read_new(&self, name: &str, bytes: &[u8]) -> Answer {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match idle {
             Some(worker) => worker,

@@ -1,7 +1,7 @@
 //! The corpus: what is on file is found, by every way of asking, and nothing else.
 
 use kitei::document::Place;
-use kitei::index::{Corpus, IndexError, IndexedFile, Query, Writer};
+use kitei::index::{Added, Corpus, IndexError, IndexedFile, Query, Writer};
 use kitei::regulation::{
     DatedEvent, DocumentKind, EventKind, Provision, ProvisionKind, Regulation, Submission,
 };
@@ -65,6 +65,7 @@ fn files(content: &str) -> Vec<IndexedFile> {
     vec![IndexedFile {
         name: format!("{content}.pdf"),
         sha256: kitei::text::hex_digest(content.as_bytes()),
+        readable: true,
     }]
 }
 
@@ -107,7 +108,10 @@ fn filled() -> (tempfile::TempDir, Corpus) {
     let corpus = Corpus::open_or_create(folder.path()).expect("an index");
     let mut writer = Writer::new(&corpus).expect("a writer");
     for submission in sample() {
-        assert!(writer.add(&submission, files(&submission.name)).expect("added"));
+        let added = writer
+            .add(&submission, files(&submission.name), None)
+            .expect("added");
+        assert_eq!(added, Added::New);
     }
     writer.finish().expect("committed");
     (folder, corpus)
@@ -185,7 +189,10 @@ fn the_same_contents_are_on_file_once() {
     let mut writer = Writer::new(&corpus).expect("a writer");
     let [mut first, _] = sample();
     first.name = "別名".to_owned();
-    assert!(!writer.add(&first, files("青空")).expect("known"));
+    assert_eq!(
+        writer.add(&first, files("青空"), None).expect("known"),
+        Added::Known
+    );
     writer.finish().expect("committed");
     let again = Corpus::open(folder.path()).expect("an index");
     assert_eq!(again.submissions().expect("all").len(), before.submissions);
@@ -209,7 +216,7 @@ fn what_was_not_committed_is_not_there() {
     let (folder, corpus) = filled();
     let mut writer = Writer::new(&corpus).expect("a writer");
     let third = submission("白", DocumentKind::Policy, 2025, &[("方針", "監査を受ける。")]);
-    writer.add(&third, files("白")).expect("added");
+    writer.add(&third, files("白"), None).expect("added");
     drop(writer);
     let again = Corpus::open(folder.path()).expect("an index");
     assert_eq!(again.submissions().expect("all").len(), 2);
