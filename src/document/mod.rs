@@ -3,6 +3,7 @@
 pub mod docx;
 mod error;
 mod model;
+mod ole;
 pub mod pdf;
 pub mod plain;
 mod sniff;
@@ -42,7 +43,7 @@ pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document,
         Kind::Pdf => pdf::read(bytes, options)?,
         Kind::Zip => docx::read(bytes, options)?,
         Kind::Text => plain::read("", String::new(), &plain::decode(bytes)),
-        other => return Err(other.refusal()),
+        other => return Err(other.refusal(bytes)),
     };
     name.clone_into(&mut document.name);
     document.sha256 = hex_digest(bytes);

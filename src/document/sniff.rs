@@ -1,6 +1,6 @@
 //! What a file is, from its first bytes.
 
-use super::ReadError;
+use super::{ReadError, ole};
 
 /// Kinds of file that are told apart before any parser sees them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,10 +11,14 @@ pub enum Kind {
     Zip,
     /// An OLE compound file: old Word, encrypted Office Open XML, Ichitaro.
     Ole,
+    /// Word before OLE.
+    OldWord,
     /// Rich Text Format.
     Rtf,
-    /// HTML.
+    /// HTML, or a web archive (MHTML).
     Html,
+    /// A document that Word saved as one XML file.
+    WordXml,
     /// Text in a known encoding.
     Text,
     /// No bytes.
@@ -30,16 +34,23 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     let body = body.trim_ascii_start();
     if bytes.is_empty() {
         Kind::Empty
-    } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    } else if [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08"]
+        .iter()
+        .any(|magic| head.starts_with(magic))
+    {
         Kind::Zip
     } else if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         Kind::Ole
+    } else if head.starts_with(b"\xdb\xa5") || head.starts_with(b"\x31\xbe\0\0") {
+        Kind::OldWord
     } else if contains(head, b"%PDF-") {
         Kind::Pdf
     } else if body.starts_with(b"{\\rtf") {
         Kind::Rtf
-    } else if starts_with_tag(body) {
-        Kind::Html
+    } else if let Some(kind) = markup(body) {
+        kind
+    } else if ends_as_zip(bytes) {
+        Kind::Zip
     } else if super::plain::is_text(bytes) {
         Kind::Text
     } else {
@@ -48,13 +59,15 @@ pub fn sniff(bytes: &[u8]) -> Kind {
 }
 
 impl Kind {
-    /// Why a file of this kind is not read.
-    pub(super) fn refusal(self) -> ReadError {
+    /// Why a file of this kind, which holds `bytes`, is not read.
+    pub(super) fn refusal(self, bytes: &[u8]) -> ReadError {
         match self {
             Self::Empty => ReadError::Empty,
             Self::Rtf => ReadError::Rtf,
             Self::Html => ReadError::Html,
-            Self::Ole => ReadError::LegacyWord,
+            Self::Ole => ole::refusal(bytes),
+            Self::OldWord => ReadError::LegacyWord,
+            Self::WordXml => ReadError::NotWord("Word XML".to_owned()),
             Self::Pdf | Self::Zip | Self::Text | Self::Unknown => ReadError::Unknown,
         }
     }
@@ -64,9 +77,28 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
-fn starts_with_tag(body: &[u8]) -> bool {
-    let start: Vec<u8> = body.iter().take(15).map(u8::to_ascii_lowercase).collect();
-    [&b"<!doctype html"[..], b"<html", b"<head", b"<body", b"<meta"]
+/// HTML and Word's XML, after a declaration and comments.
+fn markup(body: &[u8]) -> Option<Kind> {
+    let start = body.to_ascii_lowercase();
+    if start.starts_with(b"mime-version:") && contains(&start, b"multipart/related") {
+        return Some(Kind::Html);
+    }
+    if !start.starts_with(b"<") {
+        return None;
+    }
+    let has = |tag: &[u8]| contains(&start, tag);
+    let of_word: [&[u8]; 3] = [b"word.document", b"<pkg:package", b":worddocument"];
+    if of_word.iter().any(|tag| has(tag)) {
+        return Some(Kind::WordXml);
+    }
+    let leads = [&b"<head"[..], b"<body", b"<meta"]
         .iter()
-        .any(|tag| start.starts_with(tag))
+        .any(|tag| start.starts_with(tag));
+    (leads || has(b"<!doctype html") || has(b"<html")).then_some(Kind::Html)
+}
+
+/// Whether the end says that this is a zip, whatever some gateway has put in front of it.
+fn ends_as_zip(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(1024)..];
+    contains(tail, b"PK\x05\x06") && contains(tail, b"PK\x01\x02")
 }

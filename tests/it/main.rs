@@ -2,4 +2,5 @@
 
 mod chain;
 mod corpus;
+mod docx;
 mod guideline;

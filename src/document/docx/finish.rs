@@ -84,3 +84,28 @@ impl Places {
         self.found.push((serial, *place));
     }
 }
+
+/// Gives everything in `block` one running number and page, as if it had been read there.
+pub(super) fn reset(block: &mut Block, serial: u32, page: u32) {
+    let here = Place {
+        page: Some(page),
+        approximate: true,
+        paragraph: serial,
+    };
+    match block {
+        Block::Paragraph(paragraph) => paragraph.place = here,
+        Block::Table(table) => {
+            for row in &mut table.rows {
+                row.place = here;
+                row.cells
+                    .iter_mut()
+                    .flat_map(|cell| &mut cell.blocks)
+                    .for_each(|block| reset(block, serial, page));
+            }
+        }
+        Block::Note(note) => note
+            .blocks
+            .iter_mut()
+            .for_each(|block| reset(block, serial, page)),
+    }
+}

@@ -14,6 +14,7 @@ mod encoding;
 mod field;
 mod findings;
 mod finish;
+mod html;
 mod label;
 mod math;
 mod numbering;
@@ -51,13 +52,15 @@ const NESTING_OF_NOTES: usize = 12;
 
 /// Reads a DOCX. The name and hash are the caller's to fill in.
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let package = Package::open(bytes, options.inflate_budget)?;
+    read_package(&Package::open(bytes, options.inflate_budget)?)
+}
+
+fn read_package(package: &Package<'_>) -> Result<Document, ReadError> {
     let main = package.main_part()?;
     if package.is_encrypted(&main) {
         return Err(ReadError::Password);
     }
-    let reading = Reading::begin(&package, &main);
-    reading.read(&main)
+    Reading::begin(package, &main).read(&main)
 }
 
 /// What is known of a document before its text is read.
@@ -130,6 +133,7 @@ impl<'a> Reading<'a> {
 
         let pictures = tally.findings.count(Kind::Picture);
         let mut warnings = tally.findings.warnings(|serial| places.of(serial));
+        warnings.append(&mut tally.warnings);
         warnings.extend(self.package.take_damage().iter().map(damage_warning));
         let document = Document {
             name: String::new(),

@@ -45,6 +45,8 @@ pub(super) struct Package<'a> {
     entries: BTreeMap<String, usize>,
     budget: Cell<usize>,
     damage: RefCell<Vec<Damage>>,
+    /// How deep it lies in other packages.
+    pub depth: u8,
 }
 
 impl<'a> Package<'a> {
@@ -62,11 +64,24 @@ impl<'a> Package<'a> {
             entries,
             budget: Cell::new(budget),
             damage: RefCell::default(),
+            depth: 0,
         };
         if package.archive.len() > ENTRY_LIMIT {
             package.report("zip", &format!("more than {ENTRY_LIMIT} entries"));
         }
         Ok(package)
+    }
+
+    /// A package that is a part of this one; both unpack from one budget.
+    pub fn inner<'b>(&self, bytes: &'b [u8]) -> Option<Package<'b>> {
+        let mut inner = Package::open(bytes, self.budget.get()).ok()?;
+        inner.depth = self.depth + 1;
+        Some(inner)
+    }
+
+    /// Counts what `inner` has unpacked.
+    pub fn spend(&self, inner: &Package<'_>) {
+        self.budget.set(inner.budget.get());
     }
 
     /// Whether there is a part of this name.

@@ -11,7 +11,7 @@ use super::paragraph::Open;
 use super::props::RunProps;
 use super::styles::{self, Styles};
 use super::table::OpenTable;
-use crate::document::{Block, NoteKind};
+use crate::document::{Block, NoteKind, Warning};
 
 /// What all parts of a document share, and what one part refers to.
 pub(super) struct Env<'p> {
@@ -39,6 +39,8 @@ pub(super) struct Tally {
     pub serial: u32,
     /// Paragraphs, rows and cells so far.
     pub items: usize,
+    /// Warnings of documents that lie in this one.
+    pub warnings: Vec<Warning>,
 }
 
 /// Footnotes and endnotes, in an order.
