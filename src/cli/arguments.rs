@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::review::Shard;
 use crate::text::Lang;
 
 /// Checks operational regulations (運用管理規程) against security guidelines, from the words on the page.
@@ -50,6 +51,8 @@ pub(super) enum Command {
     Guideline(GuidelineCall),
     /// ラベルつき規程で精度を測る
     Eval(EvalCall),
+    /// 分けて点検した結果をひとつにまとめる
+    Merge(MergeCall),
     /// 提出物を全文検索の索引に登録する
     Index(IndexCall),
     /// 登録した条項を検索する
@@ -89,7 +92,44 @@ pub(super) struct ReviewCall {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "COVERAGE")]
     pub fail_on: Vec<FailOn>,
     #[command(flatten)]
+    pub batch: BatchArguments,
+    #[command(flatten)]
     pub limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BatchArguments {
+    /// 前回の続きから行う。--out のフォルダに前回の結果がなければ誤りとする
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// 前回の結果を使わず、すべて点検し直して書き直す
+    #[arg(long, conflicts_with = "resume")]
+    pub fresh: bool,
+    /// 全体を N 等分した I 番目だけを点検する（結果は kitei merge でまとめる）
+    #[arg(long, value_name = "I/N", requires = "out")]
+    pub shard: Option<Shard>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  kitei review 提出物/ --out part1 --shard 1/2   （別の計算機で --out part2 --shard 2/2）\n  kitei merge part1 part2 --out reports"
+)]
+pub(super) struct MergeCall {
+    /// kitei review --shard の出力フォルダ
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+    /// まとめて書くフォルダ
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// 点検のときに指定した形式
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
+    pub format: Vec<ReportFormat>,
+    /// 点検のときに指定した適用区分のファイル
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// 点検のときに指定した日付
+    #[arg(long, value_parser = iso_date, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

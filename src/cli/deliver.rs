@@ -40,17 +40,59 @@ impl<'a> Delivery<'a> {
             };
             return Err(Failure::Said(message.to_owned(), Exit::Usage));
         }
-        let formats = if call.format.is_empty() && call.out.is_some() {
-            DEFAULT_FORMATS.to_vec()
-        } else {
-            call.format.clone()
-        };
+        if let Some(out) = &call.out {
+            return Ok(Self::into(out, call.format.clone(), call.date.as_deref(), lang));
+        }
         Ok(Self {
-            out: call.out.as_deref(),
-            formats,
+            out: None,
+            formats: call.format.clone(),
             date: call.date.as_deref(),
             lang,
         })
+    }
+
+    /// Into the folder `out`, in the usual formats where none is named.
+    pub(super) fn into(
+        out: &'a Path,
+        mut formats: Vec<ReportFormat>,
+        date: Option<&'a str>,
+        lang: Lang,
+    ) -> Self {
+        if formats.is_empty() {
+            formats = DEFAULT_FORMATS.to_vec();
+        }
+        Self {
+            out: Some(out),
+            formats,
+            date,
+            lang,
+        }
+    }
+
+    /// What is kept of a review whose files an earlier run wrote.
+    #[allow(clippy::unused_self, reason = "reads as what a delivery does")]
+    pub(super) fn again(&self, review: &Review, guideline: &Guideline, stem: &str) -> Delivered {
+        Delivered {
+            entry: Entry::of(review, guideline, stem),
+            printed: String::new(),
+        }
+    }
+
+    /// The names of the files of the report named `stem`, as far as they are there.
+    pub(super) fn files(&self, stem: &str) -> Vec<String> {
+        let Some(out) = self.out else {
+            return Vec::new();
+        };
+        ["html", "xlsx", "json", "oscal.json"]
+            .iter()
+            .map(|extension| format!("{stem}.{extension}"))
+            .filter(|name| out.join(name).is_file())
+            .collect()
+    }
+
+    /// What decides how the reports look, as one text.
+    pub(super) fn looks(&self) -> String {
+        format!("{:?} {:?} {:?}", self.formats, self.date, self.lang)
     }
 
     /// Writes the files of one review, all named `stem`.

@@ -29,6 +29,8 @@ pub(super) fn run(call: &ExtractCall, lang: Lang) -> Result<Exit, Failure> {
 
 /// Answers the parent process until it closes our input.
 pub(super) fn worker(call: &WorkerCall) -> Result<Exit, Failure> {
+    // Ctrl-C reaches every process of the terminal; the parent decides when its workers end.
+    let _ = ctrlc::set_handler(|| ());
     serve_worker(call.memory, &mut BufReader::new(io::stdin()), &mut io::stdout())?;
     Ok(Exit::Done)
 }

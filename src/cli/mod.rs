@@ -7,6 +7,7 @@ mod eval;
 mod extract;
 mod guideline;
 mod index;
+mod merge;
 mod outcome;
 mod outline;
 mod output;
@@ -30,6 +31,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Outline(call) => outline::run(&call, lang),
         Command::Guideline(call) => guideline::run(&call, lang),
         Command::Eval(call) => eval::run(&call, lang),
+        Command::Merge(call) => merge::run(&call, lang),
         Command::Index(call) => index::run(&call, lang),
         Command::Search(call) => search::run(&call, lang),
         Command::Completions(call) => completions::shell(&call),

@@ -11,78 +11,260 @@ use super::deliver::{Delivered, Delivery};
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
 use crate::guideline::{ApplicantKind, Audience, Guideline, Profile};
+use crate::index::{DocumentStore, build};
 use crate::matching::Matcher;
 use crate::report;
-use crate::review::{self, ReadSubmission, Review, SettingsRecord};
+use crate::review::{
+    self, Done, ReadSubmission, Review, ReviewCache, SettingsRecord, Stop, SubmissionInput, WorkerPool,
+};
 use crate::text::Lang;
 
 /// The guideline of each audience where none is named.
-const DEFAULT_GUIDELINES: [(Audience, &str); 2] = [
+pub(super) const DEFAULT_GUIDELINES: [(Audience, &str); 2] = [
     (Audience::Institution, "mhlw-6.0"),
     (Audience::Vendor, "meti-mic-1.1"),
 ];
 
+/// The folder beside the reports that holds what a later run need not do again.
+pub(super) const CACHE: &str = ".kitei";
+
+/// Set by Ctrl-C: the file at hand is finished, no other is begun.
+static STOP: Stop = Stop::new();
+
 pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
     let profile = call.profile.as_deref().map(guideline::profile).transpose()?;
     let guidelines = guidelines(call, profile.as_ref())?;
-    let settings = SettingsRecord {
-        profile: profile.as_ref().map(Profile::sha256),
-        ..SettingsRecord::default()
-    };
-    let matchers: BTreeMap<&str, Matcher<'_>> = guidelines
-        .iter()
-        .map(|g| (g.id.as_str(), Matcher::new(g)))
-        .collect();
     let collected = review::collect(&call.paths)?;
     for path in &collected.passed_over {
         output::say(&passed_over(path, lang));
     }
-    let pool = extract::pool(&call.limits)?;
-    let bar = progress(collected.submissions.len(), &call.limits);
+    let cache = cache(call, lang)?;
+    let mut pool = extract::pool(&call.limits)?;
+    if let Some(cache) = &cache {
+        pool = pool.keeping(DocumentStore::new(&cache.documents(), &build()));
+    }
+    let names: Vec<&str> = collected.submissions.iter().map(|s| s.name.as_str()).collect();
+    // Named before the batch is divided, so that a shard names its reports as one run would.
+    let stems = report::unique(names);
+    let mine: Vec<(usize, (&SubmissionInput, &String))> = collected
+        .submissions
+        .iter()
+        .zip(&stems)
+        .enumerate()
+        .filter(|(position, _)| call.batch.shard.is_none_or(|shard| shard.holds(*position)))
+        .collect();
+    let bar = progress(mine.len(), &call.limits);
+    let batch = Batch {
+        call,
+        matchers: guidelines
+            .iter()
+            .map(|g| (g.id.as_str(), Matcher::new(g)))
+            .collect(),
+        guidelines: &guidelines,
+        pool,
+        cache,
+        settings: SettingsRecord {
+            profile: profile.as_ref().map(Profile::sha256),
+            ..SettingsRecord::default()
+        },
+        profile: profile.as_ref(),
+        delivery: Delivery::new(call, lang)?,
+        alone: collected.submissions.len() == 1,
+    };
+    stop_on_ctrl_c(lang);
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(call.limits.threads.unwrap_or(0))
         .build()
         .map_err(|error| Failure::Said(error.to_string(), Exit::Failed))?;
-    let delivery = Delivery::new(call, lang)?;
-    let names: Vec<&str> = collected.submissions.iter().map(|s| s.name.as_str()).collect();
-    let stems = report::unique(names);
-    let alone = collected.submissions.len() == 1;
-    let mut all = Reviewed::default();
     let reviewed: Vec<Reviewed> = threads.install(|| {
-        collected
-            .submissions
-            .par_iter()
-            .zip(&stems)
-            .map(|(input, stem)| {
-                let read = review::read(input, &pool);
-                let chosen: Vec<_> = chosen(&guidelines, call, profile.as_ref(), &read).collect();
-                let mut reviewed = Reviewed::default();
-                for guideline in &chosen {
-                    let matcher = &matchers[guideline.id.as_str()];
-                    let review = review::review(&read, guideline, matcher, &settings);
-                    let stem = if chosen.len() > 1 {
-                        format!("{stem}--{}", guideline.id)
-                    } else {
-                        stem.clone()
-                    };
-                    let delivered = delivery.one(&read, &review, guideline, &stem, alone)?;
-                    reviewed.add(delivered, &review, &call.fail_on);
-                }
+        mine.par_iter()
+            .filter(|_| !STOP.is_wished())
+            .map(|(position, (input, stem))| {
+                let reviewed = batch.one(*position, input, stem);
                 bar.inc(1);
-                Ok(reviewed)
+                reviewed
             })
             .collect::<Result<_, Failure>>()
     })?;
     bar.finish_and_clear();
-    for one in reviewed {
-        all.merge(one);
+    batch.finish(reviewed, mine.len(), lang)
+}
+
+/// Where earlier results lie: beside the reports; nowhere where there are no reports.
+fn cache(call: &ReviewCall, lang: Lang) -> Result<Option<ReviewCache>, Failure> {
+    let Some(out) = &call.out else {
+        return Ok(None);
+    };
+    let folder = out.join(CACHE);
+    if call.batch.resume && !folder.is_dir() {
+        let out = out.display();
+        let message = match lang {
+            Lang::Ja => format!("{out}: 続ける前回の結果がない。--resume を外して実行する"),
+            Lang::En => format!("{out}: no earlier results to go on from; leave out --resume"),
+        };
+        return Err(Failure::Said(message, Exit::Usage));
     }
-    delivery.finish(all.delivered, &guidelines)?;
-    Ok(match (all.losses, all.matched) {
-        (true, _) => Exit::Incomplete,
-        (false, true) => Exit::Matched,
-        (false, false) => Exit::Done,
-    })
+    Ok(Some(ReviewCache::new(&folder)))
+}
+
+fn stop_on_ctrl_c(lang: Lang) {
+    // Where the system takes no handler, Ctrl-C ends the program at once; a later run goes on all the same.
+    let _ = ctrlc::set_handler(move || {
+        if STOP.wish() {
+            std::process::exit(130);
+        }
+        output::say(match lang {
+            Lang::Ja => "読んでいるファイルを終えてから止まる（もう一度 Ctrl-C で直ちに止まる）",
+            Lang::En => "stopping after the file at hand (Ctrl-C again stops at once)",
+        });
+    });
+}
+
+/// All that the reviews of one call have in common.
+struct Batch<'a> {
+    call: &'a ReviewCall,
+    guidelines: &'a [Guideline],
+    matchers: BTreeMap<&'a str, Matcher<'a>>,
+    pool: WorkerPool,
+    cache: Option<ReviewCache>,
+    settings: SettingsRecord,
+    profile: Option<&'a Profile>,
+    delivery: Delivery<'a>,
+    alone: bool,
+}
+
+impl Batch<'_> {
+    /// Reviews one submission, or takes what an earlier run found.
+    fn one(&self, position: usize, input: &SubmissionInput, stem: &str) -> Result<Reviewed, Failure> {
+        let named = !self.call.guideline.is_empty();
+        let key = self
+            .cache
+            .as_ref()
+            .and_then(|_| ReviewCache::key(input, self.guidelines, named, &self.settings));
+        let looks = ReviewCache::looks(&[&self.delivery.looks(), stem, &position.to_string()]);
+        if let Some(known) = key.as_ref().and_then(|key| self.known(key, &looks)) {
+            return Ok(known);
+        }
+        let read = review::read(input, &self.pool);
+        let reviews = self.reviews(&read, key.as_deref());
+        let mut reviewed = Reviewed::default();
+        let mut stems = Vec::new();
+        for review in &reviews {
+            let Some(guideline) = self.guideline(review) else {
+                continue;
+            };
+            let stem = if reviews.len() > 1 {
+                format!("{stem}--{}", guideline.id)
+            } else {
+                stem.to_owned()
+            };
+            let delivered = self.delivery.one(&read, review, guideline, &stem, self.alone)?;
+            reviewed.add(delivered, review, &self.call.fail_on);
+            stems.push(stem);
+        }
+        if let (Some(cache), Some(key)) = (&self.cache, key) {
+            let files = stems.iter().flat_map(|stem| self.delivery.files(stem)).collect();
+            let done = Done {
+                position,
+                key,
+                stems,
+                files,
+                looks,
+            };
+            cache.put(&done.key, &reviews).map_err(Failure::Stream)?;
+            cache.put_done(&done).map_err(Failure::Stream)?;
+            reviewed.keys.push(done.key);
+        }
+        Ok(reviewed)
+    }
+
+    /// The reviews of a submission, kept from an earlier run or made now.
+    fn reviews(&self, read: &ReadSubmission, key: Option<&str>) -> Vec<Review> {
+        let kept = match (&self.cache, key) {
+            (Some(cache), Some(key)) if !self.call.batch.fresh && !is_failed(read) => cache.get(key),
+            _ => None,
+        };
+        kept.unwrap_or_else(|| {
+            chosen(self.guidelines, self.call, self.profile, read)
+                .map(|g| review::review(read, g, &self.matchers[g.id.as_str()], &self.settings))
+                .collect()
+        })
+    }
+
+    /// What an earlier run delivered of this submission. Reports that are there are left alone: a person may have
+    /// written in them.
+    fn known(&self, key: &str, looks: &str) -> Option<Reviewed> {
+        let cache = self.cache.as_ref().filter(|_| !self.call.batch.fresh)?;
+        let done = cache.done(key).filter(|done| done.looks == looks)?;
+        let out = self.call.out.as_ref()?;
+        if !done.files.iter().all(|file| out.join(file).is_file()) {
+            return None;
+        }
+        let reviews = cache.get(key)?;
+        // A file that could not be read may have failed for want of time or memory: it is tried again.
+        if reviews
+            .iter()
+            .any(|r| r.submission.files.iter().any(|f| f.origin == FAILED))
+        {
+            return None;
+        }
+        let mut reviewed = Reviewed {
+            kept: 1,
+            keys: vec![done.key],
+            ..Reviewed::default()
+        };
+        for (review, stem) in reviews.iter().zip(&done.stems) {
+            let delivered = self.delivery.again(review, self.guideline(review)?, stem);
+            reviewed.add(delivered, review, &self.call.fail_on);
+        }
+        Some(reviewed)
+    }
+
+    fn guideline(&self, review: &Review) -> Option<&Guideline> {
+        self.guidelines.iter().find(|g| g.id == review.guideline.id)
+    }
+
+    /// Writes what goes over the whole batch, and says how it went.
+    fn finish(&self, reviewed: Vec<Reviewed>, wanted: usize, lang: Lang) -> Result<Exit, Failure> {
+        let count = reviewed.len();
+        let mut all = Reviewed::default();
+        for one in reviewed {
+            all.merge(one);
+        }
+        if let Some(cache) = &self.cache {
+            cache.put_batch(&all.keys).map_err(Failure::Stream)?;
+        }
+        self.delivery.finish(all.delivered, self.guidelines)?;
+        if all.kept > 0 {
+            output::say(&match lang {
+                Lang::Ja => format!("{count} 件のうち {} 件は前回の結果のまま", all.kept),
+                Lang::En => format!("{} of {count} unchanged since the last run", all.kept),
+            });
+        }
+        if count < wanted {
+            output::say(&match lang {
+                Lang::Ja => format!(
+                    "{wanted} 件のうち {count} 件で止めた。同じ命令に --resume を付けると続きから行う"
+                ),
+                Lang::En => {
+                    format!("stopped after {count} of {wanted}; run the same command with --resume to go on")
+                }
+            });
+            return Ok(Exit::Failed);
+        }
+        Ok(match (all.losses, all.matched) {
+            (true, _) => Exit::Incomplete,
+            (false, true) => Exit::Matched,
+            (false, false) => Exit::Done,
+        })
+    }
+}
+
+/// What a file's record says where nothing could be read from it.
+const FAILED: &str = "failed";
+
+fn is_failed(read: &ReadSubmission) -> bool {
+    read.files.iter().any(|file| file.origin == FAILED)
 }
 
 /// What is kept of reviews after they are delivered.
@@ -91,6 +273,10 @@ struct Reviewed {
     delivered: Vec<Delivered>,
     losses: bool,
     matched: bool,
+    /// Keys in the cache.
+    keys: Vec<String>,
+    /// How many submissions were as an earlier run left them.
+    kept: usize,
 }
 
 impl Reviewed {
@@ -107,6 +293,8 @@ impl Reviewed {
         self.delivered.extend(other.delivered);
         self.losses |= other.losses;
         self.matched |= other.matched;
+        self.keys.extend(other.keys);
+        self.kept += other.kept;
     }
 }
 

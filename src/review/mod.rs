@@ -2,6 +2,8 @@
 
 mod archive;
 mod audience;
+mod batch;
+mod cache;
 mod collect;
 pub mod eval;
 mod model;
@@ -11,6 +13,8 @@ mod unfounded;
 mod worker;
 
 pub use audience::audience;
+pub use batch::{Shard, ShardError, Stop};
+pub use cache::{Done, ReviewCache};
 pub use collect::{CollectError, Collected, InputFile, MAX_FILE, Source, SubmissionInput, collect};
 pub use model::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,

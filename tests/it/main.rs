@@ -1,5 +1,6 @@
 //! The built program and the library on real files: a module per capability.
 
+mod batch;
 mod chain;
 mod corpus;
 mod docx;
