@@ -115,7 +115,11 @@ fn read_file(file: &InputFile, pool: &WorkerPool) -> (FileRecord, Result<Documen
 
 /// A document without a word would otherwise look like a regulation that answers nothing.
 fn no_text(document: &Document) -> Option<Warning> {
-    (!document.has_text()).then(|| {
+    let said = document
+        .warnings
+        .iter()
+        .any(|warning| warning.code == "image-only");
+    (!said && !document.has_text()).then(|| {
         Warning::new(
             "no-text",
             Message::new(
