@@ -112,11 +112,11 @@ impl Walker<'_> {
         Some(blocks)
     }
 
-    /// The words of a diagram (`SmartArt`) stand in a part of their own.
-    pub(super) fn diagram(&mut self, element: &Element<'_>) {
+    /// The words of a diagram (`SmartArt`) or chart stand in a part of their own, which `attribute` refers to.
+    pub(super) fn drawn_part(&mut self, element: &Element<'_>, attribute: &str) {
         let env = self.stories.env;
         let part = element
-            .attr_in(Ns::Relation, "dm")
+            .attr_in(Ns::Relation, attribute)
             .and_then(|id| env.relations.get(&id));
         let Some(part) = part.filter(|part| !part.external) else {
             return;
@@ -128,39 +128,56 @@ impl Walker<'_> {
     }
 }
 
+/// What an element of a drawn part means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    Nothing,
+    Paragraph,
+    Words,
+    /// Names that a chart keeps of its rows and columns.
+    Names,
+    Name,
+}
+
 /// Collects the words of `DrawingML` text, a paragraph a line.
 #[derive(Default)]
 struct DrawnWords {
     lines: Vec<String>,
     line: String,
-    path: Vec<bool>,
-    paragraphs: Vec<bool>,
+    path: Vec<Drawn>,
 }
 
 impl Visitor for DrawnWords {
     fn start(&mut self, element: &Element<'_>) -> Step {
-        let local = element.local();
-        let drawn = element.ns == Ns::Drawing;
-        if drawn && local == "br" {
-            self.line.push('\n');
-        }
-        self.path.push(drawn && local == "t");
-        self.paragraphs.push(drawn && local == "p");
+        let drawn = match (element.ns, element.local()) {
+            (Ns::Drawing, "p") => Drawn::Paragraph,
+            (Ns::Drawing, "t") => Drawn::Words,
+            (Ns::Chart, "strCache") => Drawn::Names,
+            (Ns::Chart, "v") if self.path.contains(&Drawn::Names) => Drawn::Name,
+            (Ns::Drawing, "br") => {
+                self.line.push('\n');
+                Drawn::Nothing
+            }
+            _ => Drawn::Nothing,
+        };
+        self.path.push(drawn);
         Step::Enter
     }
 
     fn end(&mut self) {
-        self.path.pop();
-        if self.paragraphs.pop() == Some(true) {
+        let drawn = self.path.pop();
+        if matches!(drawn, Some(Drawn::Paragraph | Drawn::Name)) {
             let line = std::mem::take(&mut self.line);
-            if !line.trim().is_empty() {
+            // A chart keeps the names of its columns once for each row.
+            let again = drawn == Some(Drawn::Name) && self.lines.contains(&line);
+            if !line.trim().is_empty() && !again {
                 self.lines.push(line);
             }
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.path.last() == Some(&true) {
+        if matches!(self.path.last(), Some(Drawn::Words | Drawn::Name)) {
             self.line.push_str(text);
         }
     }

@@ -44,8 +44,11 @@ impl Walker<'_> {
             }
             (Ns::Vml, "textpath") => self.word_art(element),
             (Ns::Vml, _) if is_hidden(element) => return None,
-            (Ns::Chart, "chart") => self.stories.find(Kind::Chart),
-            (Ns::Diagram, "relIds") => self.diagram(element),
+            (Ns::Chart, "chart") => {
+                self.stories.find(Kind::Chart);
+                self.drawn_part(element, "id");
+            }
+            (Ns::Diagram, "relIds") => self.drawn_part(element, "dm"),
             _ => {}
         }
         inside

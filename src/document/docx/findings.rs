@@ -108,8 +108,8 @@ fn warning(kind: Kind, count: u32) -> Option<Warning> {
         Kind::Chart => (
             "charts",
             false,
-            format!("グラフが {count} 個ある。中の文字は読んでいない"),
-            format!("{count} charts; the words in them were not read"),
+            format!("グラフが {count} 個ある。中の語だけを読み、数値は読んでいない"),
+            format!("{count} charts; their words were read, their figures were not"),
         ),
         Kind::UncomputedField => (
             "uncomputed-fields",

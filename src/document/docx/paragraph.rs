@@ -34,6 +34,8 @@ pub(super) struct Open {
     pub notes: Vec<Block>,
     /// The label of a paragraph that ran on into this one.
     label: Option<Label>,
+    /// Whether a section ends with it.
+    pub ends_section: bool,
     /// Whether it is not a paragraph of the file but the one that a stray run needs.
     pub implied: bool,
     bold: usize,
@@ -113,6 +115,10 @@ impl Open {
         counters: &mut Counters,
     ) -> Option<(Label, &'static str)> {
         let style = styles.paragraph(self.props.style.as_deref());
+        if self.ends_section && self.is_bare() {
+            // Only the section's end stands there, which is not numbered.
+            return None;
+        }
         let num = self
             .props
             .num

@@ -13,6 +13,9 @@ impl Walker<'_> {
         if element.ns == Ns::Math {
             return Some((In::Math, Close::Nothing)).filter(|_| element.local() == "oMath");
         }
+        if element.ns == Ns::Extension && element.local() == "symEx" {
+            self.symbol(element);
+        }
         if element.ns != Ns::Word {
             return None;
         }
@@ -190,6 +193,9 @@ impl Walker<'_> {
     }
 
     pub(super) fn in_paragraph_props(&mut self, element: &Element<'_>) -> Option<(In, Close)> {
+        if element.ns == Ns::Extension && element.local() == "symEx" {
+            self.symbol(element);
+        }
         if element.ns != Ns::Word {
             return None;
         }
@@ -198,6 +204,9 @@ impl Walker<'_> {
             "sectPr" => {
                 self.section = super::section::Section::default();
                 self.section_of_paragraph = self.stories.open.len() == 1;
+                if let Some(paragraph) = &mut self.stories.story().paragraph {
+                    paragraph.ends_section = true;
+                }
                 self.section_of_paragraph.then_some((In::Section, Close::Section))
             }
             "pPrChange" => {

@@ -196,3 +196,12 @@ fn a_circle_of_styles_and_an_unknown_list_do_no_harm() {
         ["循環", "無い一覧", "終わり"]
     );
 }
+
+#[test]
+fn the_end_of_a_section_is_not_numbered() {
+    let end =
+        r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:sectPr/></w:pPr></w:p>"#;
+    let body = li(1, 0, "一") + end + &li(1, 0, "二");
+    let document = read(Package::new(&body).numbering(&list(1, &lvl(0, "decimal", "第%1条", ""))));
+    assert_eq!(labels(&document), ["第1条", "第2条"]);
+}

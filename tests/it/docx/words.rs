@@ -295,3 +295,18 @@ fn diagrams_are_boxes() {
         ["体制図", "院長"]
     );
 }
+
+#[test]
+fn charts_give_their_words_and_are_named() {
+    let chart = r#"<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:title><a:p><a:r><a:t>件数</a:t></a:r></a:p></c:title><c:cat><c:strCache><c:pt><c:v>四月</c:v></c:pt></c:strCache></c:cat><c:val><c:numCache><c:pt><c:v>12</c:v></c:pt></c:numCache></c:val></c:chartSpace>"#;
+    let body = r#"<w:p><w:r><w:t>推移</w:t></w:r><w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="c"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"#;
+    let document = read(Package::new(body).related("c", "chart", "charts/chart1.xml", chart));
+    assert_eq!(kitei::document::plain::lines(&document), ["推移", "件数", "四月"]);
+    assert_eq!(codes(&document), ["charts"]);
+}
+
+#[test]
+fn symbols_beyond_the_first_plane() {
+    let body = r#"<w:p><w:r><w:t>絵</w:t><mc:AlternateContent xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"><mc:Choice Requires="w16se"><w16se:symEx w16se:font="Segoe UI Emoji" w16se:char="1F512"/></mc:Choice><mc:Fallback><w:t>🔒</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"#;
+    assert_eq!(lines_of(body), ["絵🔒"]);
+}
