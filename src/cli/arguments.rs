@@ -49,6 +49,10 @@ pub(super) enum Command {
     Outline(OutlineCall),
     /// ガイドラインの一覧・内容
     Guideline(GuidelineCall),
+    /// 点検表に記入された判定を読み取る
+    Decisions(DecisionsCall),
+    /// 報告書の JSON をもう一度作り、同じになるか確かめる
+    Verify(VerifyCall),
     /// ラベルつき規程で精度を測る
     Eval(EvalCall),
     /// 分けて点検した結果をひとつにまとめる
@@ -137,7 +141,10 @@ pub(super) enum ReportFormat {
     Html,
     Xlsx,
     Json,
+    /// OSCAL 1.1 assessment results
     Oscal,
+    /// 指摘事項通知書（DOCX）
+    Letter,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -212,6 +219,41 @@ pub(super) enum GuidelineCommand {
         #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
         format: TextFormat,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DecisionsCall {
+    #[command(subcommand)]
+    pub command: DecisionsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DecisionsCommand {
+    /// 点検表（XLSX）の判定・所見・判定者・判定日を読み、JSON で出す
+    #[command(
+        after_help = "例:\n  kitei decisions import reports/規程.xlsx > 判定.json\n\n並べ替え・列の追加をした点検表も読める。置けなかった行は unplaced に残り、終了コードは 3。"
+    )]
+    Import {
+        /// 記入した点検表
+        #[arg(value_name = "FILE.xlsx")]
+        file: PathBuf,
+        /// 点検表にガイドラインの記載がないときの ID
+        #[arg(long, value_name = "ID")]
+        guideline: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "例:\n  kitei verify reports/規程.json 規程.docx\n\n終了コード: 0 同じ / 1 違う")]
+pub(super) struct VerifyCall {
+    /// kitei review が書いた JSON
+    #[arg(value_name = "REPORT.json")]
+    pub report: PathBuf,
+    /// 点検したファイル
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub limits: LimitArguments,
 }
 
 #[derive(Debug, Args)]

@@ -162,7 +162,11 @@ impl<'a> Delivery<'a> {
                 ("xlsx", bytes)
             }
             ReportFormat::Json => ("json", report::json::render(report.review).into_bytes()),
-            ReportFormat::Oscal => return Ok(()),
+            ReportFormat::Oscal => ("oscal.json", report::oscal::render(report).into_bytes()),
+            ReportFormat::Letter => {
+                let bytes = report::letter::render(report).map_err(|error| failed(stem, &error))?;
+                ("letter.docx", bytes)
+            }
         };
         output::write_whole(&out.join(format!("{stem}.{extension}")), &bytes)
     }

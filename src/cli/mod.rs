@@ -2,6 +2,7 @@
 
 mod arguments;
 mod completions;
+mod decisions;
 mod deliver;
 mod eval;
 mod extract;
@@ -13,6 +14,7 @@ mod outline;
 mod output;
 mod review;
 mod search;
+mod verify;
 
 pub use arguments::Arguments;
 pub use outcome::Exit;
@@ -30,6 +32,8 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Extract(call) => extract::run(&call, lang),
         Command::Outline(call) => outline::run(&call, lang),
         Command::Guideline(call) => guideline::run(&call, lang),
+        Command::Decisions(call) => decisions::run(&call, lang),
+        Command::Verify(call) => verify::run(&call, lang),
         Command::Eval(call) => eval::run(&call, lang),
         Command::Merge(call) => merge::run(&call, lang),
         Command::Index(call) => index::run(&call, lang),

@@ -61,7 +61,7 @@ impl Entry {
                 .iter()
                 .filter(|finding| finding.elements.iter().any(super::view::is_unsure))
                 .count(),
-            chapters: chapters(review, guideline),
+            chapters: by_chapter(chapters(review, guideline)),
             gaps: review
                 .findings
                 .iter()
@@ -73,6 +73,39 @@ impl Entry {
             warnings: review.warnings.len(),
         }
     }
+}
+
+/// The sections of one chapter together: a batch's table has a column a chapter, not one a section.
+fn by_chapter(sections: Vec<ChapterCoverage>) -> Vec<ChapterCoverage> {
+    let mut chapters: Vec<ChapterCoverage> = Vec::new();
+    for mut section in sections {
+        let number = section
+            .section
+            .number
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        match chapters
+            .last_mut()
+            .filter(|c| c.book == section.book && c.section.number == number)
+        {
+            Some(chapter) => {
+                let (sum, more) = (&mut chapter.summary, section.summary);
+                sum.covered += more.covered;
+                sum.partial += more.partial;
+                sum.uncovered += more.uncovered;
+                sum.not_applicable += more.not_applicable;
+                chapter.section.title.push('、');
+                chapter.section.title.push_str(&section.section.title);
+            }
+            None => {
+                section.section.number = number;
+                chapters.push(section);
+            }
+        }
+    }
+    chapters
 }
 
 /// Which reports were written, for the links.

@@ -4,10 +4,13 @@
 //! where the caller names one.
 
 mod chapters;
+pub mod decisions;
 pub mod html;
 pub mod index;
 pub mod json;
+pub mod letter;
 mod names;
+pub mod oscal;
 mod reverse;
 pub mod terminal;
 mod view;
@@ -26,4 +29,7 @@ pub enum ReportError {
     /// The workbook could not be built.
     #[error("XLSX: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// The letter could not be packed.
+    #[error("DOCX: {0}")]
+    Docx(String),
 }

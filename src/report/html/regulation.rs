@@ -31,7 +31,8 @@ fn provisions(report: &Report<'_>, r: usize, regulation: &Regulation) -> Markup 
         @for (p, provision) in regulation.provisions.iter().enumerate() {
             @let depth = depth(regulation, p);
             div id={ "c" (r) "-" (p) } class={ "p d" (depth) @if is_heading(provision.kind) { " head" } } tabindex="-1" {
-                @if provision.kind == ProvisionKind::Article || !is_heading(provision.kind) && depth == 0 { (heading(report, provision)) }
+                @if provision.kind == ProvisionKind::Contents { }
+                @else if provision.kind == ProvisionKind::Article || !is_heading(provision.kind) && depth == 0 { (heading(report, provision)) }
                 @else { (label(provision)) }
                 @if !provision.text.is_empty() { (words_of(provision)) }
             }

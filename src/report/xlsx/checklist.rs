@@ -12,7 +12,6 @@ use super::super::{element_mark, element_word, expected_word, mark, word};
 use super::heads;
 use super::style::Styles;
 use crate::matching::{ElementFinding, Evidence};
-use crate::text::Lang;
 
 /// The verdicts that a person may choose.
 pub const VERDICTS: [(&str, &str); 5] = [
@@ -31,29 +30,31 @@ const LAST: u16 = 17;
 /// The most characters of a clause in a cell; the whole stands in the regulation.
 const WORDS: usize = 400;
 
-/// The columns: head, width.
-fn columns(lang: Lang) -> [(&'static str, f64); 18] {
-    let of = |(ja, en): (&'static str, &'static str), width| (pick(lang, ja, en), width);
-    [
-        of(heads::REQUIREMENT, 10.0),
-        of(("編", "Book"), 12.0),
-        of(("章", "Chapter"), 16.0),
-        of(("項番", "Number"), 8.0),
-        of(("遵守事項", "What must be done"), 40.0),
-        of(("遵守事項の状況", "Requirement"), 10.0),
-        of(heads::ELEMENT, 6.0),
-        of(heads::POINT, 30.0),
-        of(("観点の状況", "Element"), 11.0),
-        of(("確からしさ", "Certainty"), 8.0),
-        of(("根拠条項", "Clause"), 15.0),
-        of(("頁", "Page"), 5.0),
-        of(("規程の文言", "Words of the regulation"), 46.0),
-        of(("備考", "Notes"), 18.0),
-        of(heads::VERDICT, 10.0),
-        of(heads::COMMENT, 34.0),
-        of(heads::REVIEWER, 11.0),
-        of(heads::DATE, 12.0),
-    ]
+/// The columns: head in both languages, width.
+const COLUMNS: [((&str, &str), f64); 18] = [
+    (heads::REQUIREMENT, 10.0),
+    (("編", "Book"), 12.0),
+    (("章", "Chapter"), 16.0),
+    (("項番", "Number"), 8.0),
+    (("遵守事項", "What must be done"), 40.0),
+    (("遵守事項の状況", "Requirement"), 10.0),
+    (heads::ELEMENT, 6.0),
+    (heads::POINT, 30.0),
+    (("観点の状況", "Element"), 11.0),
+    (("確からしさ", "Certainty"), 8.0),
+    (("根拠条項", "Clause"), 15.0),
+    (("頁", "Page"), 5.0),
+    (("規程の文言", "Words of the regulation"), 46.0),
+    (("備考", "Notes"), 18.0),
+    (heads::VERDICT, 10.0),
+    (heads::COMMENT, 34.0),
+    (heads::REVIEWER, 11.0),
+    (heads::DATE, 12.0),
+];
+
+/// The heads that we write: what stands under others was added by people.
+pub(in super::super) fn known_heads() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COLUMNS.iter().map(|(head, _)| *head)
 }
 
 pub(super) fn add(
@@ -73,7 +74,8 @@ pub(super) fn add(
         )
     );
     sheet.write(1, 0, against)?;
-    for (column, (head, width)) in (0..).zip(columns(report.lang)) {
+    for (column, (head, width)) in (0..).zip(COLUMNS) {
+        let head = pick(report.lang, head.0, head.1);
         let format = if column < FILL {
             &styles.head
         } else {

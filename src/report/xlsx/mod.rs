@@ -12,6 +12,7 @@ use super::words::pick;
 use crate::text::Lang;
 
 pub use checklist::VERDICTS;
+pub(super) use checklist::known_heads;
 
 /// The heads of the columns by which an imported row is placed and read, in both languages.
 pub mod heads {
@@ -29,6 +30,12 @@ pub mod heads {
     pub const REVIEWER: (&str, &str) = ("判定者", "Reviewer");
     /// When.
     pub const DATE: (&str, &str) = ("判定日", "Decided on");
+    /// The submission's name, on the summary.
+    pub const SUBMISSION: (&str, &str) = ("提出物", "Submission");
+    /// Id of the guideline, on the summary.
+    pub const GUIDELINE: (&str, &str) = ("ガイドラインID", "Guideline id");
+    /// SHA-256 of the review, on the summary.
+    pub const RESULT: (&str, &str) = ("結果 SHA-256", "Result SHA-256");
 }
 
 /// The workbook of one review; `page` is the file name of its HTML report, where there is one.

@@ -7,8 +7,14 @@ use super::super::reverse::articles;
 use super::super::view::{Item, Report};
 use super::super::{mark, word, words};
 use super::checklist::link;
+use super::heads;
 use super::style::Styles;
 use crate::matching::RequirementCoverage as C;
+use crate::text::Lang;
+
+fn pick(lang: Lang, (ja, en): (&'static str, &'static str)) -> &'static str {
+    words::pick(lang, ja, en)
+}
 
 /// Figures, coverage by chapter, provenance.
 pub(super) fn summary(report: &Report<'_>, styles: &Styles, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -59,15 +65,15 @@ fn provenance(
 ) -> Result<u32, XlsxError> {
     let review = report.review;
     let mut facts = vec![
-        (report.say("提出物", "Submission"), review.submission.name.clone()),
+        (
+            pick(report.lang, heads::SUBMISSION),
+            review.submission.name.clone(),
+        ),
         (
             report.say("ガイドライン", "Guideline"),
             review.guideline.title.clone(),
         ),
-        (
-            report.say("ガイドラインID", "Guideline id"),
-            review.guideline.id.clone(),
-        ),
+        (pick(report.lang, heads::GUIDELINE), review.guideline.id.clone()),
         (
             report.say("ガイドライン SHA-256", "Guideline SHA-256"),
             review.guideline.sha256.clone(),
@@ -92,10 +98,7 @@ fn provenance(
             format!("{}\n{}", file.name, file.sha256),
         ));
     }
-    facts.push((
-        report.say("結果 SHA-256", "Result SHA-256"),
-        review.result_sha256(),
-    ));
+    facts.push((pick(report.lang, heads::RESULT), review.result_sha256()));
     for (name, fact) in facts {
         sheet.write_with_format(row, 0, name, &styles.head)?;
         sheet.write_with_format(row, 1, fact, &styles.text)?;

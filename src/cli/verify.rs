@@ -1,0 +1,109 @@
+//! `kitei verify`: makes a stored review again and says whether it is the same.
+
+use std::fs;
+
+use super::arguments::VerifyCall;
+use super::outcome::{Exit, Failure};
+use super::{extract, guideline, output};
+use crate::matching::Matcher;
+use crate::review::{self, Review, SubmissionInput};
+use crate::text::{Lang, Message};
+
+pub(super) fn run(call: &VerifyCall, lang: Lang) -> Result<Exit, Failure> {
+    let stored = stored(call, lang)?;
+    let inputs = review::collect(&call.files)?;
+    let mut files: Vec<_> = inputs.submissions.into_iter().flat_map(|s| s.files).collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let input = SubmissionInput {
+        name: stored.submission.name.clone(),
+        files,
+    };
+    let read = review::read(&input, &extract::pool(&call.limits)?);
+    let guideline = guideline::load(&stored.guideline.id)?;
+    let again = review::review(&read, &guideline, &Matcher::new(&guideline), &stored.settings);
+    let differences = differences(&stored, &again);
+    for difference in &differences {
+        output::say(difference.in_lang(lang));
+    }
+    let (hash, verdict) = (again.result_sha256(), differences.is_empty());
+    output::print(&match (verdict, lang) {
+        (true, Lang::Ja) => format!("同じ結果になった\t{hash}\n"),
+        (true, Lang::En) => format!("the same\t{hash}\n"),
+        (false, Lang::Ja) => format!("違う結果になった\t{} → {hash}\n", stored.result_sha256()),
+        (false, Lang::En) => format!("not the same\t{} → {hash}\n", stored.result_sha256()),
+    })?;
+    Ok(if verdict { Exit::Done } else { Exit::Matched })
+}
+
+fn stored(call: &VerifyCall, lang: Lang) -> Result<Review, Failure> {
+    let text = fs::read_to_string(&call.report).map_err(|source| Failure::File {
+        path: call.report.clone(),
+        source,
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        let message = match lang {
+            Lang::Ja => format!(
+                "{}: kitei review の JSON ではない（{error}）",
+                call.report.display()
+            ),
+            Lang::En => format!(
+                "{}: not the JSON of kitei review ({error})",
+                call.report.display()
+            ),
+        };
+        Failure::Said(message, Exit::Usage)
+    })
+}
+
+/// What differs, the causes before the consequences; empty where the reviews are the same.
+fn differences(stored: &Review, again: &Review) -> Vec<Message> {
+    let mut found = Vec::new();
+    let mut differ = |ja: &str, en: &str, before: String, now: String| {
+        if before != now {
+            found.push(Message::new(
+                format!("{ja}: {before} → {now}"),
+                format!("{en}: {before} → {now}"),
+            ));
+        }
+    };
+    let files = |review: &Review| {
+        let files = review.submission.files.iter();
+        files
+            .map(|file| format!("{} {}", file.name, file.sha256))
+            .collect::<Vec<_>>()
+            .join("、")
+    };
+    differ("ファイル", "files", files(stored), files(again));
+    differ(
+        "ガイドライン",
+        "guideline",
+        stored.guideline.sha256.clone(),
+        again.guideline.sha256.clone(),
+    );
+    differ(
+        "版",
+        "version",
+        stored.tool.version.clone(),
+        again.tool.version.clone(),
+    );
+    let mut changed = Vec::new();
+    for finding in &stored.findings {
+        let now = again
+            .findings
+            .iter()
+            .find(|f| f.requirement == finding.requirement);
+        if now != Some(finding) {
+            changed.push(finding.requirement.as_str());
+        }
+    }
+    differ(
+        "違う所見",
+        "findings that differ",
+        String::new(),
+        changed.join(" "),
+    );
+    if found.is_empty() && stored.result_sha256() != again.result_sha256() {
+        found.push(Message::new("警告か記録が違う", "warnings or records differ"));
+    }
+    found
+}

@@ -1,0 +1,233 @@
+//! The letter to the applicant (指摘事項通知書): what is missing and where it would belong, to be edited in Word.
+
+use std::io::Cursor;
+
+use docx_rs::{
+    AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Shading, Table, TableCell,
+    TableLayoutType, TableRow, WidthType,
+};
+
+use super::ReportError;
+use super::reverse::article_of;
+use super::view::{Item, Report};
+use super::words;
+use crate::guideline::Expected;
+use crate::matching::{ElementCoverage, ElementFinding};
+use crate::text::Lang;
+
+/// Widths of the columns in twentieths of a point: A4 less the margins.
+const WIDTHS: [usize; 3] = [1500, 5100, 2700];
+
+/// The letter as a DOCX file.
+///
+/// # Errors
+/// When the file cannot be packed.
+pub fn render(report: &Report<'_>) -> Result<Vec<u8>, ReportError> {
+    let font = match report.lang {
+        Lang::Ja => RunFonts::new()
+            .ascii("Times New Roman")
+            .hi_ansi("Times New Roman")
+            .east_asia("游明朝"),
+        Lang::En => RunFonts::new()
+            .ascii("Calibri")
+            .hi_ansi("Calibri")
+            .east_asia("游ゴシック"),
+    };
+    let mut docx = Docx::new()
+        .default_fonts(font)
+        .default_size(21)
+        .page_size(11906, 16838)
+        .page_margin(PageMargin::new().top(1418).bottom(1418).left(1304).right(1304));
+    for paragraph in head(report) {
+        docx = docx.add_paragraph(paragraph);
+    }
+    let gaps: Vec<_> = report.items().filter(Item::is_gap).collect();
+    let same_chapter = |a: &Item<'_>, b: &Item<'_>| {
+        (&a.requirement.book, &a.requirement.section) == (&b.requirement.book, &b.requirement.section)
+    };
+    for chapter in gaps.chunk_by(same_chapter) {
+        let requirement = chapter[0].requirement;
+        let heading = format!(
+            "{}　{} {}",
+            report.book_title(requirement),
+            requirement.section,
+            report.guideline.section_title(requirement)
+        );
+        let heading = line(&heading).bold().keep_next(true);
+        docx = docx
+            .add_paragraph(heading.line_spacing(LineSpacing::new().before(240).after(80)))
+            .add_table(table(report, chapter));
+    }
+    for paragraph in foot(report) {
+        docx = docx.add_paragraph(paragraph);
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    docx.pack(&mut bytes)
+        .map_err(|error| ReportError::Docx(error.to_string()))?;
+    Ok(bytes.into_inner())
+}
+
+fn line(text: &str) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(text))
+}
+
+/// From the date to the sentence that opens the list.
+fn head(report: &Report<'_>) -> Vec<Paragraph> {
+    let date = report.date.map_or_else(
+        || report.say("　　　　年　　月　　日", "Date:").to_owned(),
+        str::to_owned,
+    );
+    let organization = report
+        .submission
+        .regulations
+        .iter()
+        .find_map(|regulation| regulation.organization.as_deref())
+        .unwrap_or(&report.review.submission.name);
+    let titles: Vec<&str> = report
+        .submission
+        .regulations
+        .iter()
+        .map(|regulation| regulation.title.as_str())
+        .filter(|title| !title.is_empty())
+        .collect();
+    let name = if titles.is_empty() {
+        report.review.submission.name.clone()
+    } else {
+        titles.join("」「")
+    };
+    let summary = report.review.summary;
+    let body = match report.lang {
+        Lang::Ja => format!(
+            "　ご提出いただいた「{name}」を「{}」に照らして確認したところ、次の事項について記載を確認できませんでした（不足 {} 件、一部充足 {} 件）。追記又は別文書の提出をご検討ください。",
+            report.review.guideline.title, summary.uncovered, summary.partial
+        ),
+        Lang::En => format!(
+            "We compared “{name}” with “{}”. We did not find the following ({} missing, {} partly written). Please add them, or hand in the documents that hold them.",
+            report.review.guideline.title, summary.uncovered, summary.partial
+        ),
+    };
+    let address = match report.lang {
+        Lang::Ja => format!("{organization}　御中"),
+        Lang::En => format!("To: {organization}"),
+    };
+    let mut paragraphs = vec![
+        line(&date).align(AlignmentType::Right),
+        line(&address),
+        line(report.say("（審査機関名）", "(name of the reviewing body)")).align(AlignmentType::Right),
+        line(report.say("指摘事項通知書", "Notice of findings"))
+            .bold()
+            .size(32)
+            .align(AlignmentType::Center)
+            .line_spacing(LineSpacing::new().before(360).after(360)),
+    ];
+    if report.is_unread() {
+        paragraphs.push(line(report.say(
+            "　ご提出いただいたファイルから文字を読み取れませんでした。文字を含む PDF 又は DOCX の再提出をお願いします。",
+            "No words could be read from the files. Please hand in a PDF or DOCX with text.",
+        )));
+    } else {
+        paragraphs.push(line(&body));
+    }
+    paragraphs
+}
+
+fn foot(report: &Report<'_>) -> Vec<Paragraph> {
+    let note = report.say(
+        "「記載箇所の目安」は、貴規程のうち内容の近い条です。ほかの条又は別文書に記載することもできます。「未確認」は、ガイドラインの確定版で番号又は文言を確かめられていない事項です。",
+        "“Where it could stand” names the nearest article of your regulation; another article or document will do as well. “Unconfirmed” items were not confirmed in the guideline's final text.",
+    );
+    vec![
+        line(note).size(18).line_spacing(LineSpacing::new().before(300)),
+        line(report.say("以上", "")).align(AlignmentType::Right),
+    ]
+}
+
+fn table(report: &Report<'_>, chapter: &[Item<'_>]) -> Table {
+    let heads = [
+        report.say("番号", "Number"),
+        report.say("記載を確認できなかった事項", "What was not found"),
+        report.say("記載箇所の目安", "Where it could stand"),
+    ];
+    let head = heads.into_iter().zip(WIDTHS).map(|(head, width)| {
+        cell(width, vec![line(head).bold().size(19)]).shading(Shading::new().fill("E9EDF2"))
+    });
+    let mut rows = vec![TableRow::new(head.collect()).cant_split()];
+    rows.extend(chapter.iter().map(|item| row(report, item)));
+    Table::new(rows)
+        .layout(TableLayoutType::Fixed)
+        .width(WIDTHS.iter().sum(), WidthType::Dxa)
+        .set_grid(WIDTHS.to_vec())
+}
+
+fn cell(width: usize, paragraphs: Vec<Paragraph>) -> TableCell {
+    paragraphs.into_iter().fold(
+        TableCell::new().width(width, WidthType::Dxa),
+        TableCell::add_paragraph,
+    )
+}
+
+fn row(report: &Report<'_>, item: &Item<'_>) -> TableRow {
+    let requirement = item.requirement;
+    let mut number = vec![
+        line(&requirement.official_number()).size(19),
+        line(&requirement.id).size(16).color("55606E"),
+    ];
+    if requirement.is_unconfirmed() {
+        number.push(line(words::unconfirmed(report.lang)).size(16));
+    }
+    let mut missing = vec![line(&requirement.text).size(18).color("55606E")];
+    let flagged = item
+        .finding
+        .elements
+        .iter()
+        .filter(|element| element.coverage.is_flagged());
+    missing.extend(flagged.map(|element| line(&point(report, element)).size(20)));
+    let mut place = vec![line(&belongs(report, item)).size(19)];
+    if requirement.expected != Expected::Regulation {
+        place.push(line(super::expected_word(requirement.expected, report.lang)).size(16));
+    }
+    let cells = [number, missing, place].into_iter().zip(WIDTHS);
+    TableRow::new(cells.map(|(paragraphs, width)| cell(width, paragraphs)).collect()).cant_split()
+}
+
+/// A missing duty, and what is wrong with what is written of it.
+fn point(report: &Report<'_>, element: &ElementFinding) -> String {
+    let cited = element
+        .evidence
+        .first()
+        .map_or("", |evidence| evidence.citation.as_str());
+    match (element.coverage, report.lang) {
+        (ElementCoverage::Weak, Lang::Ja) => format!("・{}（{cited}は努力・任意の書き方）", element.point),
+        (ElementCoverage::Weak, Lang::En) => format!("• {} ({cited} only wishes or permits)", element.point),
+        (ElementCoverage::Delegated, Lang::Ja) => {
+            format!("・{}（{cited}が委任する文書が提出されていない）", element.point)
+        }
+        (ElementCoverage::Delegated, Lang::En) => format!(
+            "• {} ({cited} leaves it to a document not handed in)",
+            element.point
+        ),
+        (_, Lang::Ja) => format!("・{}", element.point),
+        (_, Lang::En) => format!("• {}", element.point),
+    }
+}
+
+/// The article that comes nearest, as the applicant names it: 「第12条（教育）」.
+fn belongs(report: &Report<'_>, item: &Item<'_>) -> String {
+    let written = |element: &&ElementFinding| element.coverage != ElementCoverage::Uncovered;
+    let (first, rest): (Vec<_>, Vec<_>) = item.finding.elements.iter().partition(written);
+    let nearest = first
+        .into_iter()
+        .chain(rest)
+        .find_map(|element| element.evidence.first());
+    let article = nearest.and_then(|evidence| {
+        let clause = report.clause(evidence)?;
+        report.provision((clause.0, article_of(report, clause)))
+    });
+    match article {
+        Some(article) => match &article.title {
+            Some(title) => format!("{}（{title}）", article.citation),
+            None => article.citation.clone(),
+        },
+        None => report.say("新たな条", "a new article").to_owned(),
+    }
+}
