@@ -252,6 +252,12 @@ pub(super) struct VerifyCall {
     /// 点検したファイル
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// 点検したときの適用区分（TOML）
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// 目録のフォルダなど、報告書にある ID と違う場所のガイドライン
+    #[arg(long, value_name = "ID")]
+    pub guideline: Option<String>,
     #[command(flatten)]
     pub limits: LimitArguments,
 }

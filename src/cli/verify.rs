@@ -5,8 +5,9 @@ use std::fs;
 use super::arguments::VerifyCall;
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
+use crate::guideline::Profile;
 use crate::matching::Matcher;
-use crate::review::{self, Review, SubmissionInput};
+use crate::review::{self, Review, SettingsRecord, SubmissionInput};
 use crate::text::{Lang, Message};
 
 pub(super) fn run(call: &VerifyCall, lang: Lang) -> Result<Exit, Failure> {
@@ -19,8 +20,16 @@ pub(super) fn run(call: &VerifyCall, lang: Lang) -> Result<Exit, Failure> {
         files,
     };
     let read = review::read(&input, &extract::pool(&call.limits)?);
-    let guideline = guideline::load(&stored.guideline.id)?;
-    let again = review::review(&read, &guideline, &Matcher::new(&guideline), &stored.settings);
+    let profile = call.profile.as_deref().map(guideline::profile).transpose()?;
+    let mut guideline = guideline::load(call.guideline.as_ref().unwrap_or(&stored.guideline.id))?;
+    if let Some(profile) = &profile {
+        guideline = guideline.for_profile(profile);
+    }
+    let settings = SettingsRecord {
+        profile: profile.as_ref().map(Profile::sha256),
+        ..SettingsRecord::default()
+    };
+    let again = review::review(&read, &guideline, &Matcher::new(&guideline), &settings);
     let differences = differences(&stored, &again);
     for difference in &differences {
         output::say(difference.in_lang(lang));
@@ -85,6 +94,13 @@ fn differences(stored: &Review, again: &Review) -> Vec<Message> {
         "version",
         stored.tool.version.clone(),
         again.tool.version.clone(),
+    );
+    let profile = |review: &Review| review.settings.profile.clone().unwrap_or_else(|| "－".to_owned());
+    differ(
+        "適用区分（--profile）",
+        "profile (--profile)",
+        profile(stored),
+        profile(again),
     );
     let mut changed = Vec::new();
     for finding in &stored.findings {

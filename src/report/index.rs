@@ -86,23 +86,20 @@ fn by_chapter(sections: Vec<ChapterCoverage>) -> Vec<ChapterCoverage> {
             .next()
             .unwrap_or_default()
             .to_owned();
-        match chapters
+        let last = chapters
             .last_mut()
-            .filter(|c| c.book == section.book && c.section.number == number)
-        {
-            Some(chapter) => {
-                let (sum, more) = (&mut chapter.summary, section.summary);
-                sum.covered += more.covered;
-                sum.partial += more.partial;
-                sum.uncovered += more.uncovered;
-                sum.not_applicable += more.not_applicable;
-                chapter.section.title.push('、');
-                chapter.section.title.push_str(&section.section.title);
-            }
-            None => {
-                section.section.number = number;
-                chapters.push(section);
-            }
+            .filter(|c| c.book == section.book && c.section.number == number);
+        if let Some(chapter) = last {
+            let (sum, more) = (&mut chapter.summary, section.summary);
+            sum.covered += more.covered;
+            sum.partial += more.partial;
+            sum.uncovered += more.uncovered;
+            sum.not_applicable += more.not_applicable;
+            chapter.section.title.push('、');
+            chapter.section.title.push_str(&section.section.title);
+        } else {
+            section.section.number = number;
+            chapters.push(section);
         }
     }
     chapters

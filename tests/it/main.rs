@@ -5,3 +5,4 @@ mod chain;
 mod corpus;
 mod docx;
 mod guideline;
+mod report;
