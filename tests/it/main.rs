@@ -5,4 +5,5 @@ mod chain;
 mod corpus;
 mod docx;
 mod guideline;
+mod pdf;
 mod report;

@@ -179,12 +179,14 @@ impl File {
             .collect()
     }
 
-    /// The pages in order, as the page tree has them; no page twice and no tree without end.
-    pub(super) fn pages(&self) -> Vec<PageNode> {
+    /// The pages in order, as the page tree has them, and whether some that it names are not in the file. No page
+    /// comes twice and no tree is without end.
+    pub(super) fn pages(&self) -> (Vec<PageNode>, bool) {
         let mut pages = Vec::new();
+        let mut lost = false;
         let mut seen = BTreeSet::new();
         let Some(root) = self.catalog().and_then(|catalog| catalog.get(b"Pages").ok()) else {
-            return pages;
+            return (pages, lost);
         };
         let mut open = vec![(root, Inherited::default())];
         while let Some((node, inherited)) = open.pop() {
@@ -193,6 +195,7 @@ impl File {
                 continue;
             }
             let Some(dict) = as_dict(self.resolve(node)) else {
+                lost = true;
                 continue;
             };
             let inherited = inherited.with(dict);
@@ -201,9 +204,11 @@ impl File {
                 open.extend(kids.iter().rev().map(|kid| (kid, inherited)));
             } else if pages.len() < PAGE_LIMIT {
                 pages.push(self.page(id, dict, &inherited));
+            } else {
+                lost = true;
             }
         }
-        pages
+        (pages, lost)
     }
 
     fn page(&self, id: ObjectId, dict: &Dictionary, inherited: &Inherited<'_>) -> PageNode {
@@ -317,10 +322,11 @@ fn load(bytes: &[u8]) -> Result<(lopdf::Document, Damage), ReadError> {
             Ok((objects, Damage::None))
         }
         Ok(objects) if repair::has_pages(&objects) => {
-            let damage = if objects.xref_recovery.is_some() {
-                Damage::Table
-            } else {
-                Damage::None
+            let damage = match objects.xref_recovery {
+                None => Damage::None,
+                // The end of the file is where the table stands: without it more may be missing.
+                Some(_) if !has_end(bytes) => Damage::Pages,
+                Some(_) => Damage::Table,
             };
             Ok((objects, damage))
         }
@@ -332,6 +338,12 @@ fn load(bytes: &[u8]) -> Result<(lopdf::Document, Damage), ReadError> {
             .map(|objects| (objects, Damage::Pages))
             .ok_or_else(|| ReadError::Damaged("no page".to_owned())),
     }
+}
+
+/// Whether the mark that ends a file stands near its end.
+fn has_end(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(2048)..];
+    super::lexer::find(tail, b"%%EOF").is_some()
 }
 
 /// Why a file that stayed encrypted was not opened: a password, or a way of encryption that is not known.

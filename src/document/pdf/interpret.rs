@@ -310,6 +310,8 @@ impl<'a> Interpreter<'a, '_> {
     /// Shows the strings among `operands`; numbers between them move (ISO 32000-2, 9.4.3).
     fn show_all(&mut self, operands: &[Token<'_>], run: &mut Run<'a>) {
         let Some(font) = run.state.font.clone() else {
+            // The font is missing, and with it what the codes mean.
+            self.content.cut = true;
             return;
         };
         for operand in operands {
@@ -363,6 +365,7 @@ impl<'a> Interpreter<'a, '_> {
         };
         let Ok(entry) = objects.get(name) else { return };
         let Object::Stream(stream) = file.resolve(entry) else {
+            self.content.cut = true;
             return;
         };
         if file.name(&stream.dict, b"Subtype") == Some(b"Form") {

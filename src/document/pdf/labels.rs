@@ -154,9 +154,14 @@ fn after_number(rest: &str) -> Start {
     }
 }
 
-/// Whether a line that is full and ends with `last` goes on in the next.
-pub(super) fn goes_on(last: Option<char>) -> bool {
-    last.is_some_and(|last| {
+/// Whether a line that is full goes on in the next, by its last character: items end with 「こと」 and 「もの」, but
+/// sentences pause after a particle.
+pub(super) fn goes_on(line: &str) -> bool {
+    let line = line.trim_end();
+    if line.ends_with("こと") || line.ends_with("もの") {
+        return false;
+    }
+    line.chars().next_back().is_some_and(|last| {
         matches!(
             last,
             'は' | 'が'

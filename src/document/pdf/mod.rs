@@ -37,19 +37,28 @@ use file::File;
 /// When no page can be read: it needs a password, or is too damaged.
 pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
     let file = File::open(bytes, Budget::new(options.inflate_budget))?;
-    let nodes = file.pages();
+    let (nodes, lost) = file.pages();
     if nodes.is_empty() {
         return Err(ReadError::Damaged("no page".to_owned()));
     }
     let hidden = outline::hidden_layers(&file);
     let mut fonts = interpret::FontCache::new();
+    let mut carried = layout::Carried::default();
     let mut pages: Vec<layout::PageLayout> = nodes
         .iter()
         .zip(1..)
-        .map(|(node, number)| layout::lay_out(interpret::run(&file, node, &mut fonts, &hidden), number))
+        .map(|(node, number)| {
+            layout::lay_out(
+                interpret::run(&file, node, &mut fonts, &hidden),
+                number,
+                &mut carried,
+            )
+        })
         .collect();
 
-    let mut found: Vec<_> = warnings::of_damage(file.damage).into_iter().collect();
+    let mut found: Vec<_> = warnings::of_damage(if lost { file::Damage::Pages } else { file.damage })
+        .into_iter()
+        .collect();
     let has_glyphs = pages.iter().any(|page| page.tally.glyphs > 0);
     let has_pictures = pages.iter().any(|page| page.tally.pictures > 0);
     if !has_glyphs && has_pictures {

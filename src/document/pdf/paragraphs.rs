@@ -2,7 +2,7 @@
 
 use super::labels::{Start, ends_sentence, goes_on, start_of};
 use super::layout::{Grid, Item, Line, PageLayout, is_wide};
-use crate::document::{Block, Cell, Look, Paragraph, Place, Row, Table};
+use crate::document::{Block, Cell, Look, Paragraph, Place, Row, Ruby, Table};
 
 /// The blocks of all pages in order.
 pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
@@ -100,8 +100,7 @@ impl Builder {
         let columns = grid.columns.clone();
         let rows = self.rows(grid, page);
         let continued = self.last_table.as_ref().is_some_and(|(known, last)| {
-            grid.ruled
-                && *last + 1 == page
+            *last + 1 == page
                 && known.len() == columns.len()
                 && known
                     .iter()
@@ -191,7 +190,8 @@ fn cell_blocks(lines: &[Line], grid: &Grid, column: usize, columns: usize, place
     };
     let of = Column {
         left: left + inner,
-        right: right - inner.min(6.0),
+        // Without rules the text itself tells how wide the column is.
+        right: grid.ends.get(column).copied().unwrap_or(right - inner.min(6.0)),
         leading: f32::INFINITY,
     };
     let mut blocks = Vec::new();
@@ -240,8 +240,8 @@ fn joins(last: &Line, of: Column, line: &Line, column: Column, lines: usize) -> 
         return false;
     }
     match start_of(&next) {
-        Start::Sure => goes_on(end) && !next.starts_with(['・', '●', '○', '第', '（']),
-        Start::Likely => goes_on(end),
+        Start::Sure => goes_on(&text) && !next.starts_with(['・', '●', '○', '第', '（']),
+        Start::Likely => goes_on(&text),
         // A line that is indented by one character after a full stop begins a paragraph.
         Start::None => !(ends_sentence(end) && indented && line.area.x0 - column.left < 1.6 * size),
     }
@@ -316,8 +316,18 @@ fn is_leader(text: &str) -> bool {
 
 fn paragraph(lines: &[(Line, Column)], place: Place) -> Paragraph {
     let mut text = String::new();
+    let mut ruby = Vec::new();
     for (line, _) in lines {
-        join_text(&mut text, line.text().trim());
+        let (content, readings) = line.text_and_ruby();
+        let trimmed = content.trim();
+        join_text(&mut text, trimmed);
+        let cut = content.len() - content.trim_start().len();
+        let start = text.len() - trimmed.len();
+        ruby.extend(readings.into_iter().map(|reading| Ruby {
+            start: (start + reading.start).saturating_sub(cut),
+            end: (start + reading.end).saturating_sub(cut),
+            ..reading
+        }));
     }
     let (first, column) = &lines[0];
     let mut look = look(first, first.area.x0 - column.left);
@@ -328,6 +338,7 @@ fn paragraph(lines: &[(Line, Column)], place: Place) -> Paragraph {
         place,
         text,
         look,
+        ruby,
         ocr: lines.iter().all(|(line, _)| line.invisible),
         ..Paragraph::default()
     }
@@ -390,7 +401,13 @@ fn column(items: &[Item]) -> Column {
         })
         .collect();
     let size = lines.first().map_or(10.0, |line| line.size);
-    let rights: Vec<f32> = lines.iter().map(|line| line.area.x1).collect();
+    // Punctuation may hang beyond the edge.
+    let end = |line: &Line| {
+        let last = line.parts.last().and_then(|part| part.text.chars().next_back());
+        let hangs = last.is_some_and(|last| matches!(last, '、' | '。' | '，' | '．'));
+        line.area.x1 - if hangs { line.size } else { 0.0 }
+    };
+    let rights: Vec<f32> = lines.iter().map(|line| end(line)).collect();
     let lefts: Vec<f32> = lines.iter().map(|line| -line.area.x0).collect();
     let mut gaps: Vec<f32> = lines
         .windows(2)

@@ -150,7 +150,9 @@ impl<'a> Composite<'a> {
             .as_ref()
             .and_then(|map| map.lookup_bf_string(cid))
             .map(cmap::text_of)
-            .filter(|text| !text.contains(['\u{fffd}', '\0']));
+            .filter(|text| !text.contains(['\u{fffd}', '\0']))
+            // The collection tells forms of an ideograph apart by variation selectors; nobody types them in a search.
+            .map(|text| text.replace(|character| matches!(character, '\u{e0100}'..='\u{e01ef}'), ""));
         if let Some(text) = of_collection {
             return Text::of(&text);
         }

@@ -232,8 +232,8 @@ impl Frame {
         let mut grid = Grid {
             area: self.area(),
             columns: self.xs,
+            ends: Vec::new(),
             rows: vec![Vec::new(); rows],
-            ruled: true,
         };
         for (row, mut cell, mut segments) in cells {
             segments.sort_by(|one, other| {

@@ -1,7 +1,8 @@
 //! Lines: segments that stand side by side.
 
-use super::segments::{Segment, is_wide};
+use super::segments::{Segment, SegmentText, is_wide};
 use super::{Item, Piece};
+use crate::document::Ruby;
 use crate::document::pdf::geometry::Rect;
 
 /// A line of text.
@@ -33,6 +34,8 @@ pub(crate) struct Part {
     pub(crate) area: Rect,
     /// What it says.
     pub(crate) text: String,
+    /// Readings over parts of the text.
+    pub(crate) ruby: Vec<Ruby>,
 }
 
 impl Line {
@@ -55,9 +58,13 @@ impl Line {
                 .unwrap_or_default(),
             parts: segments
                 .iter()
-                .map(|segment| Part {
-                    area: segment.area,
-                    text: segment.text(),
+                .map(|segment| {
+                    let SegmentText { text, ruby } = segment.text();
+                    Part {
+                        area: segment.area,
+                        text,
+                        ruby,
+                    }
                 })
                 .collect(),
         }
@@ -65,7 +72,13 @@ impl Line {
 
     /// Its text; a wide gap becomes one space.
     pub(crate) fn text(&self) -> String {
+        self.text_and_ruby().0
+    }
+
+    /// Its text and the readings over it.
+    pub(crate) fn text_and_ruby(&self) -> (String, Vec<Ruby>) {
         let mut text = String::new();
+        let mut ruby = Vec::new();
         for part in &self.parts {
             if let Some(last) = text.chars().next_back() {
                 let next = part.text.chars().next();
@@ -75,9 +88,14 @@ impl Line {
                     ' '
                 });
             }
+            ruby.extend(part.ruby.iter().map(|one| Ruby {
+                start: one.start + text.len(),
+                end: one.end + text.len(),
+                reading: one.reading.clone(),
+            }));
             text.push_str(&part.text);
         }
-        text
+        (text, ruby)
     }
 }
 

@@ -7,6 +7,7 @@ mod grid;
 mod lines;
 mod order;
 mod orient;
+mod ruby;
 mod segments;
 mod unruled;
 
@@ -83,10 +84,10 @@ pub(super) struct Grid {
     pub(super) area: Rect,
     /// Where its columns begin, and the last ends.
     pub(super) columns: Vec<f32>,
+    /// Without rules: where the text of each column ends at most.
+    pub(super) ends: Vec<f32>,
     /// Rows from the top, with their cells from the left.
     pub(super) rows: Vec<Vec<GridCell>>,
-    /// Whether it has rules, so that an empty cell is known to be one.
-    pub(super) ruled: bool,
 }
 
 /// A cell of a [`Grid`].
@@ -102,8 +103,15 @@ pub(super) struct GridCell {
     pub(super) lines: Vec<Line>,
 }
 
+/// What a page takes over from the one before it.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// The columns of the last table without rules.
+    columns: unruled::Columns,
+}
+
 /// Lays out a page.
-pub(super) fn lay_out(content: PageContent, number: u32) -> PageLayout {
+pub(super) fn lay_out(content: PageContent, number: u32, carried: &mut Carried) -> PageLayout {
     let oriented = orient::orient(content);
     let aslant = segments::build(oriented.aslant, &[])
         .into_iter()
@@ -113,9 +121,14 @@ pub(super) fn lay_out(content: PageContent, number: u32) -> PageLayout {
     if segments::is_scattered(&segments) {
         segments = segments::gather(segments, &oriented.rules);
     }
+    let segments = ruby::attach(segments);
     let (grids, segments) = grid::find(&oriented.rules, segments, number, oriented.vertical);
     let pieces = order::sort(segments, grids);
-    let items = unruled::find(lines::assemble(pieces, number, oriented.vertical));
+    let items = unruled::find(
+        lines::assemble(pieces, number, oriented.vertical),
+        number,
+        &mut carried.columns,
+    );
     PageLayout {
         number,
         width: oriented.width,

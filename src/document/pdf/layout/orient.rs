@@ -224,7 +224,9 @@ fn join_upright_runs(glyphs: Vec<Glyph>) -> Vec<Glyph> {
             && !glyph.style.vertical
             && !last.style.vertical
             && (glyph.base - last.base).abs() < 0.2 * glyph.size
-            && (-0.3 * glyph.size..0.6 * glyph.size).contains(&(glyph.area.x0 - last.area.x1))
+            && glyph.area.x0 > last.area.x1 - 0.3 * glyph.size
+            // A run that is longer than a number is a line across, which may have wider gaps.
+            && glyph.area.x0 < last.area.x1 + if last.area.width() > 2.5 * last.size { 1.3 } else { 0.6 } * glyph.size
             && glyph.area.x1 > last.area.x1
         {
             let mut text = String::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::Ruby;
 use crate::document::pdf::font::Text;
 use crate::document::pdf::geometry::Rect;
 use crate::document::pdf::page::{Glyph, Rule};
@@ -15,6 +16,16 @@ pub(super) struct Segment {
     pub(super) base: f32,
     /// The size of most of its glyphs.
     pub(super) size: f32,
+    /// Ruby: from where to where along the line it stands, and the reading.
+    pub(super) ruby: Vec<((f32, f32), String)>,
+}
+
+/// The text of a segment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SegmentText {
+    pub(super) text: String,
+    /// Readings over the bytes `start..end`.
+    pub(super) ruby: Vec<Ruby>,
 }
 
 /// A gap wider than this many em ends a segment.
@@ -89,6 +100,7 @@ impl Segment {
             area,
             base,
             size,
+            ruby: Vec::new(),
         })
     }
 
@@ -96,14 +108,17 @@ impl Segment {
     pub(super) fn shares_line(&self, other: &Self) -> bool {
         let overlap = self.area.y1.min(other.area.y1) - self.area.y0.max(other.area.y0);
         let height = self.area.height().min(other.area.height());
-        overlap > 0.5 * height && (self.base - other.base).abs() < 0.35 * self.size.max(other.size)
+        // Words that lie across vertical writing are as high as they are long.
+        let flat = self.area.height().max(other.area.height()) < 2.2 * self.size.max(other.size);
+        flat && overlap > 0.5 * height && (self.base - other.base).abs() < 0.35 * self.size.max(other.size)
     }
 
     /// Its text, with a space where the page shows one.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self) -> SegmentText {
         let usual = usual_gap(&self.glyphs);
         let mut text = String::with_capacity(self.glyphs.len() * 3);
         let mut previous: Option<&Glyph> = None;
+        let mut starts: Vec<(usize, usize)> = vec![(usize::MAX, 0); self.ruby.len()];
         for glyph in &self.glyphs {
             if let Some(previous) = previous
                 && !previous.text.is_blank()
@@ -112,14 +127,31 @@ impl Segment {
                 let gap = (glyph.area.x0 - previous.area.x1 - usual) / previous.size.max(glyph.size).max(0.1);
                 text.push_str(space(gap, previous.text.last(), glyph.text.first()));
             }
+            let start = text.len();
             if glyph.text.is_blank() {
                 push_blank(&glyph.text, &mut text);
             } else {
                 glyph.text.push_to(&mut text);
             }
+            let middle = glyph.area.middle().0;
+            for ((span, _), range) in self.ruby.iter().zip(&mut starts) {
+                if span.0 <= middle && middle <= span.1 {
+                    *range = (range.0.min(start), text.len());
+                }
+            }
             previous = Some(glyph);
         }
-        text
+        let ruby = self
+            .ruby
+            .iter()
+            .zip(starts)
+            .map(|((_, reading), (start, end))| Ruby {
+                start: start.min(end),
+                end,
+                reading: reading.clone(),
+            })
+            .collect();
+        SegmentText { text, ruby }
     }
 
     /// How many of its glyphs satisfy `test`, as a share.

@@ -1,75 +1,161 @@
-//! Tables without rules: lines whose pieces stand under each other.
+//! Tables without rules: a line of three pieces or more, and what follows in its columns.
 
+use super::lines::Part;
 use super::{Grid, GridCell, Item, Line};
 
-/// Finds tables among `items`.
-pub(super) fn find(items: Vec<Item>) -> Vec<Item> {
+/// The fewest columns of a table without rules: two are as often a label and its text.
+const COLUMNS: usize = 3;
+
+/// Where the columns of a table begin and where their text ends at most.
+pub(super) type Columns = Vec<(f32, f32)>;
+
+/// Finds tables among the `items` of page `page`. `known` are the columns of the last table before this page, which
+/// may go on here without its head.
+pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item> {
+    let last = std::mem::take(known);
     let mut found = Vec::with_capacity(items.len());
-    let mut open: Vec<Line> = Vec::new();
-    for item in items {
-        match item {
-            Item::Line(line) if continues(&open, &line) => open.push(line),
-            other => {
-                close(&mut open, &mut found);
-                match other {
-                    Item::Line(line) if line.parts.len() >= 3 => open.push(line),
-                    other => found.push(other),
+    let mut rest = items.into_iter().peekable();
+    while let Some(item) = rest.next() {
+        let Item::Line(head) = item else {
+            found.push(item);
+            continue;
+        };
+        if head.parts.len() < COLUMNS {
+            found.push(Item::Line(head));
+            continue;
+        }
+        let goes_on = last.len() >= head.parts.len() && stands_in(&head, &last);
+        let mut columns: Columns = if goes_on {
+            last.clone()
+        } else {
+            head.parts
+                .iter()
+                .map(|part| (part.area.x0, part.area.x1))
+                .collect()
+        };
+        let mut lines = vec![head];
+        while let Some(Item::Line(line)) =
+            rest.next_if(|next| matches!(next, Item::Line(line) if fits(&lines, line, &columns)))
+        {
+            for part in &line.parts {
+                if let Some(column) = column_of(part, &columns, line.size) {
+                    columns[column].0 = columns[column].0.min(part.area.x0);
+                    columns[column].1 = columns[column].1.max(part.area.x1);
                 }
             }
+            lines.push(line);
+        }
+        let fewest = if goes_on { 1 } else { 3 };
+        if close(lines, &columns, page, fewest, &mut found) {
+            *known = columns;
         }
     }
-    close(&mut open, &mut found);
     found
 }
 
-fn continues(open: &[Line], line: &Line) -> bool {
-    let Some(last) = open.last() else { return false };
-    last.parts.len() == line.parts.len()
-        && line.area.y0 > last.area.y0
-        && line.area.y0 - last.area.y1 < 3.0 * line.size
-        && last
-            .parts
+/// Whether each piece of `line` begins where a column does.
+fn stands_in(line: &Line, columns: &[(f32, f32)]) -> bool {
+    line.parts.iter().all(|part| {
+        columns
             .iter()
-            .zip(&line.parts)
-            .all(|(above, below)| (above.area.x0 - below.area.x0).abs() < line.size)
+            .any(|(start, _)| (start - part.area.x0).abs() < 0.5 * line.size)
+    })
 }
 
-fn close(open: &mut Vec<Line>, found: &mut Vec<Item>) {
-    let lines = std::mem::take(open);
-    if lines.len() < 3 {
+/// Whether all of `line` stands in `columns` and not far below what is there.
+fn fits(lines: &[Line], line: &Line, columns: &[(f32, f32)]) -> bool {
+    let top = lines[0].area.y0;
+    let bottom = lines.iter().map(|line| line.area.y1).fold(0.0, f32::max);
+    line.area.y0 > top - 0.5 * line.size
+        && line.area.y0 - bottom < 2.5 * line.size
+        && line
+            .parts
+            .iter()
+            .all(|part| column_of(part, columns, line.size).is_some())
+}
+
+/// The column that `part` begins in, if it does not run into the next.
+fn column_of(part: &Part, columns: &[(f32, f32)], size: f32) -> Option<usize> {
+    let column = columns
+        .iter()
+        .rposition(|(start, _)| part.area.x0 > start - 0.8 * size)?;
+    let free = columns
+        .get(column + 1)
+        .is_none_or(|(next, _)| part.area.x1 < next - 0.2 * size);
+    // Text of the first column that begins far from its start is no cell, unless cells are centred.
+    let near = part.area.x0 < columns[column].1 || part.area.x0 - columns[column].0 < 6.0 * size;
+    // A long line in the last column may be an ordinary line that is indented.
+    (free && near).then_some(column)
+}
+
+/// Makes a table of `lines` and tells so, or gives them back where they make fewer rows than `fewest`.
+fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, found: &mut Vec<Item>) -> bool {
+    let mut parts: Vec<(usize, Line)> = Vec::new();
+    for line in &lines {
+        for part in &line.parts {
+            let column = column_of(part, columns, line.size).unwrap_or(0);
+            let cell = Line {
+                page,
+                area: part.area,
+                parts: vec![part.clone()],
+                ..line.clone()
+            };
+            parts.push((column, cell));
+        }
+    }
+    parts.sort_by(|one, other| one.1.area.y0.total_cmp(&other.1.area.y0));
+    let mut rows: Vec<Vec<(usize, Line)>> = Vec::new();
+    let mut levels: Vec<Vec<(usize, Line)>> = Vec::new();
+    for part in parts {
+        match levels.last_mut() {
+            Some(level) if (level[0].1.area.y0 - part.1.area.y0).abs() < 0.5 * part.1.size => {
+                level.push(part)
+            }
+            _ => levels.push(vec![part]),
+        }
+    }
+    // Cells begin at the top of their row, so a row begins where most columns have text.
+    let most = columns.len().div_ceil(2) + usize::from(columns.len() > 3);
+    for level in levels {
+        let begins = level.len() >= most.min(columns.len()) && level.iter().any(|(column, _)| *column == 0);
+        match rows.last_mut() {
+            Some(row) if !begins => row.extend(level),
+            _ => rows.push(level),
+        }
+    }
+    if rows.len() < fewest {
         found.extend(lines.into_iter().map(Item::Line));
-        return;
+        return false;
     }
     let area = lines
         .iter()
         .map(|line| line.area)
         .reduce(|all, one| all.union(&one))
         .unwrap_or_default();
-    let mut columns: Vec<f32> = lines[0].parts.iter().map(|part| part.area.x0).collect();
-    columns.push(area.x1);
-    let rows = lines
+    let mut edges: Vec<f32> = columns.iter().map(|column| column.0).collect();
+    edges.push(area.x1);
+    let rows = rows
         .into_iter()
-        .map(|line| {
-            line.parts
-                .iter()
-                .enumerate()
-                .map(|(column, part)| GridCell {
+        .map(|row| {
+            (0..columns.len())
+                .map(|column| GridCell {
                     column,
                     columns: 1,
                     rows: 1,
-                    lines: vec![Line {
-                        area: part.area,
-                        parts: vec![part.clone()],
-                        ..line.clone()
-                    }],
+                    lines: row
+                        .iter()
+                        .filter(|(of, _)| *of == column)
+                        .map(|(_, line)| line.clone())
+                        .collect(),
                 })
                 .collect()
         })
         .collect();
     found.push(Item::Table(Grid {
         area,
-        columns,
+        columns: edges,
         rows,
-        ruled: false,
+        ends: columns.iter().map(|column| column.1).collect(),
     }));
+    true
 }
