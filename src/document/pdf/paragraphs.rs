@@ -229,7 +229,12 @@ fn joins(last: &Line, of: Column, line: &Line, column: Column, lines: usize) -> 
     }
     // Whether the first word of the next line would still have stood on this one.
     let room = of.right - last.area.x1;
-    if first_unit(&next, line.size) + 0.25 * size < room {
+    // A long line that stops within a sentence was broken early for a reason that is not seen: a word kept together.
+    let early = last.area.width() > 0.7 * (of.right - of.left)
+        && !ends_sentence(end)
+        && start_of(&next) == Start::None;
+    let slack = if early { 2.0 } else { 0.25 };
+    if first_unit(&next, line.size) + slack * size < room {
         return false;
     }
     if is_leader(&text) {

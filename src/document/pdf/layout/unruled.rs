@@ -109,7 +109,7 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
     for part in parts {
         match levels.last_mut() {
             Some(level) if (level[0].1.area.y0 - part.1.area.y0).abs() < 0.5 * part.1.size => {
-                level.push(part)
+                level.push(part);
             }
             _ => levels.push(vec![part]),
         }
