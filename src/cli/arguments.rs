@@ -61,6 +61,8 @@ pub(super) enum Command {
     Index(IndexCall),
     /// 登録した条項を検索する
     Search(SearchCall),
+    /// 登録した条項を検索クラスタに移すファイルを書く
+    Export(ExportCall),
     /// シェルの補完を出す
     Completions(CompletionsCall),
     /// man ページを出す
@@ -356,6 +358,27 @@ pub(super) struct SearchCall {
     /// NDJSON で出す（1行1条項）
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "OpenSearch:\n  kitei export --to opensearch --out os\n  curl -X PUT localhost:9200/kitei-clauses -H 'Content-Type: application/json' --data-binary @os/index.json\n  for f in os/part-*; do curl localhost:9200/_bulk -H 'Content-Type: application/x-ndjson' --data-binary @$f; done\n  curl localhost:9200/kitei-clauses/_search -H 'Content-Type: application/json' --data-binary @os/query.json\n\nQuickwit:\n  kitei export --to quickwit --out qw\n  quickwit index create --index-config qw/index-config.json\n  for f in qw/part-*; do quickwit index ingest --index kitei-clauses --input-path $f; done"
+)]
+pub(super) struct ExportCall {
+    /// 移す先
+    #[arg(long, value_enum, value_name = "ENGINE")]
+    pub to: ExportEngine,
+    /// 書くフォルダ
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub index: IndexArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportEngine {
+    Opensearch,
+    Quickwit,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod completions;
 mod decisions;
 mod deliver;
 mod eval;
+mod export;
 mod extract;
 mod guideline;
 mod index;
@@ -37,6 +38,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Eval(call) => eval::run(&call, lang),
         Command::Merge(call) => merge::run(&call, lang),
         Command::Index(call) => index::run(&call, lang),
+        Command::Export(call) => export::run(&call, lang),
         Command::Search(call) => search::run(&call, lang),
         Command::Completions(call) => completions::shell(&call),
         Command::Man => completions::man(),

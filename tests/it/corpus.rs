@@ -1,7 +1,7 @@
 //! The corpus: what is on file is found, by every way of asking, and nothing else.
 
 use kitei::document::Place;
-use kitei::index::{Added, Corpus, IndexError, IndexedFile, Query, Writer};
+use kitei::index::{Added, Corpus, Engine, IndexError, IndexedFile, Query, Writer, variants};
 use kitei::regulation::{
     DatedEvent, DocumentKind, EventKind, Provision, ProvisionKind, Regulation, Submission,
 };
@@ -243,4 +243,74 @@ fn an_index_of_another_format_is_told_apart() {
         Corpus::open(&folder.path().join("nowhere")),
         Err(IndexError::Missing(_))
     ));
+}
+
+#[test]
+fn an_export_holds_every_clause_and_says_so() {
+    let (folder, corpus) = filled();
+    for engine in [Engine::OpenSearch, Engine::Quickwit] {
+        let out = folder.path().join(format!("{engine:?}"));
+        let manifest = corpus.export(engine, &out).expect("exported");
+        assert_eq!(manifest.clauses, corpus.status().expect("status").clauses);
+        let [part] = manifest.parts.as_slice() else {
+            panic!("one part is enough for {} clauses", manifest.clauses);
+        };
+        let bytes = std::fs::read(out.join(&part.file)).expect("a part");
+        assert_eq!(kitei::text::hex_digest(&bytes), part.sha256);
+        let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&bytes)
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        let documents: Vec<_> = lines.iter().filter(|line| line.get("terms").is_some()).collect();
+        assert_eq!(documents.len(), manifest.clauses);
+        // Every field is one that the configuration declares: both are set to refuse others.
+        let name = if engine == Engine::OpenSearch {
+            "index.json"
+        } else {
+            "index-config.json"
+        };
+        let configuration = std::fs::read_to_string(out.join(name)).expect("a configuration");
+        for field in documents[0].as_object().expect("an object").keys() {
+            assert!(configuration.contains(&format!("\"{field}\"")), "{field}");
+        }
+        // The documented query's phrase stands in the clause that our own search finds.
+        let query = std::fs::read_to_string(out.join("query.json")).expect("a query");
+        assert!(query.contains("安全 全管 管理"), "{query}");
+        let holding = documents.iter().filter(|line| {
+            line["terms"]
+                .as_str()
+                .is_some_and(|terms| terms.contains("安全 全管 管理"))
+        });
+        assert_eq!(holding.count(), found(&corpus, "安全管理").len());
+    }
+}
+
+#[test]
+fn clauses_like_one_are_found_without_itself() {
+    let (_folder, corpus) = filled();
+    let clause = &corpus
+        .search(&Query::parse("可搬媒体").expect("a query"), 1)
+        .expect("a search")
+        .best[0]
+        .clause;
+    let like = corpus
+        .like(&clause.text, Some((&clause.submission_id, clause.number)), 3)
+        .expect("a search");
+    assert!(like.best.iter().all(|hit| hit.clause != *clause));
+    assert_eq!(like.best[0].clause.citation, "第2条");
+    assert_eq!(like.best[0].clause.submission, "緑");
+}
+
+#[test]
+fn words_are_found_however_their_kana_ending_is_written() {
+    let (_folder, corpus) = filled();
+    let citations = |text: &str, sound_alikes: bool| {
+        let query = Query::parse(text)
+            .expect("a query")
+            .widened(&|words| variants(words, sound_alikes));
+        corpus.search(&query, 10).expect("a search").total
+    };
+    assert_eq!(citations("持出し", false), 2);
+    assert_eq!(citations("この規定", false), 0);
+    assert_eq!(citations("この規定", true), 1);
 }

@@ -1,0 +1,173 @@
+//! The corpus at size: how fast clauses are indexed and found, and how large the index is.
+//!
+//! `cargo bench --bench corpus -- [CLAUSES]`; 100,000 by default. The clauses are made from the sample regulations:
+//! their phrases, shuffled by a seeded generator, so that words are as frequent as they are in the field.
+
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use kitei::document::{ReadOptions, read};
+use kitei::index::{Corpus, IndexedFile, Query, Writer};
+use kitei::regulation::{Provision, ProvisionKind, Regulation, Submission, assemble, understand};
+use kitei::text::hex_digest;
+
+/// Clauses in one submission: what a regulation of 20 to 40 pages has.
+const CLAUSES: usize = 200;
+/// How many queries are timed.
+const QUERIES: usize = 2_000;
+
+/// A small generator of pseudo-random numbers (SplitMix64): the same seed gives the same corpus on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % limit as u64) as usize
+    }
+}
+
+/// The sample regulations.
+fn samples(folder: &Path, regulations: &mut Vec<Regulation>) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            samples(&path, regulations);
+        } else if path.extension().is_some_and(|extension| extension == "docx") {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            if let Ok(document) = read(&name, &bytes, &ReadOptions::default()) {
+                regulations.push(understand(&document));
+            }
+        }
+    }
+}
+
+/// Phrases of the sample regulations, cut at punctuation.
+fn phrases(regulations: &[Regulation]) -> Vec<String> {
+    regulations
+        .iter()
+        .flat_map(Regulation::clauses)
+        .flat_map(|(_, clause)| clause.text.split_inclusive(['、', '。', '\n', '\t']))
+        .filter(|phrase| phrase.chars().count() > 3)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn submission(random: &mut Random, phrases: &[String], model: &Regulation, number: usize) -> Submission {
+    let provisions = (0..CLAUSES)
+        .map(|clause| {
+            let count = 3 + random.below(6);
+            let text: String = (0..count)
+                .map(|_| phrases[random.below(phrases.len())].as_str())
+                .collect();
+            Provision::new(ProvisionKind::Article, format!("第{}条", clause + 1), text)
+        })
+        .collect();
+    let regulation = Regulation {
+        file: format!("規程{number}.pdf"),
+        organization: Some(format!("第{number}病院")),
+        provisions,
+        ..model.clone()
+    };
+    assemble(&format!("第{number}病院"), vec![regulation])
+}
+
+fn main() {
+    let wanted = std::env::args().filter_map(|word| word.parse().ok()).next_back();
+    let wanted: usize = wanted.unwrap_or(100_000);
+    let mut regulations = Vec::new();
+    samples(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/submissions"),
+        &mut regulations,
+    );
+    let phrases = phrases(&regulations);
+    let mut random = Random(20_260_401);
+    let submissions: Vec<_> = (0..wanted.div_ceil(CLAUSES))
+        .map(|number| submission(&mut random, &phrases, &regulations[0], number))
+        .collect();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let corpus = Corpus::open_or_create(folder.path()).expect("an index");
+
+    let begun = (Instant::now(), processor_time());
+    let mut writer = Writer::new(&corpus).expect("a writer");
+    for submission in &submissions {
+        let files = vec![IndexedFile {
+            name: format!("{}.pdf", submission.name),
+            sha256: hex_digest(submission.name.as_bytes()),
+            readable: true,
+        }];
+        writer.add(submission, files, None).expect("added");
+    }
+    writer.finish().expect("committed");
+    let (elapsed, used) = (begun.0.elapsed(), processor_time() - begun.1);
+    let status = corpus.status().expect("status");
+    let megabytes = status.text_bytes as f64 / 1e6;
+    println!("clauses {}, text {megabytes:.1} MB", status.clauses);
+    println!(
+        "index: {elapsed:.1?}, {used:.1?} of processor time, {:.1} MB per core-second",
+        megabytes / used.as_secs_f64()
+    );
+    println!(
+        "index size {:.1} MB = {:.2} x text",
+        status.index_bytes as f64 / 1e6,
+        status.index_bytes as f64 / status.text_bytes as f64
+    );
+    time_queries(&corpus, &mut random, &phrases);
+}
+
+/// Two phrases of four to eight characters each, that stand somewhere in the corpus.
+fn time_queries(corpus: &Corpus, random: &mut Random, phrases: &[String]) {
+    let cut = |random: &mut Random| -> String {
+        let phrase: Vec<char> = phrases[random.below(phrases.len())]
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect();
+        let length = (4 + random.below(5)).min(phrase.len());
+        let start = random.below(phrase.len() - length + 1);
+        phrase[start..start + length].iter().collect()
+    };
+    let mut found = 0;
+    let mut times: Vec<Duration> = (0..QUERIES)
+        .filter_map(|_| {
+            let text = format!("\"{}\" \"{}\"", cut(random), cut(random));
+            let query = Query::parse(&text).ok()?;
+            let begun = Instant::now();
+            found += corpus.search(&query, 20).ok()?.total;
+            Some(begun.elapsed())
+        })
+        .collect();
+    times.sort();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "two phrases, {} queries, {found} hits: p50 {:.2?}, p95 {:.2?}, p99 {:.2?}, worst {:.2?}",
+        times.len(),
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
+    );
+}
+
+/// Processor time of all threads of this process, where the system tells (Linux); nothing elsewhere.
+fn processor_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks = |at: usize| fields.get(at).and_then(|t| t.parse::<u64>().ok()).unwrap_or(0);
+    Duration::from_millis((ticks(11) + ticks(12)) * 10)
+}
