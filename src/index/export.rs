@@ -26,7 +26,7 @@ const EXAMPLE: &str = "安全管理";
 /// A search cluster's engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
-    /// OpenSearch: index body and bulk parts.
+    /// `OpenSearch`: index body and bulk parts.
     OpenSearch,
     /// Quickwit: index configuration and NDJSON parts.
     Quickwit,
