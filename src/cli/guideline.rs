@@ -86,7 +86,7 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// The TOML files of a catalogue's folder: names and texts.
+/// The files of a catalogue's folder: names and texts.
 fn read_catalogue(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let failed = |path: &Path| {
         let path = path.to_owned();
@@ -100,7 +100,7 @@ fn read_catalogue(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
         let inside = part != folder;
         for entry in fs::read_dir(&part).map_err(failed(&part))?.flatten() {
             let path = entry.path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
+            if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv") {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let name = if inside { format!("judging/{name}") } else { name };
                 files.push((name, fs::read_to_string(&path).map_err(failed(&path))?));

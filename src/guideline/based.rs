@@ -8,6 +8,7 @@ use super::applicability::Rule;
 use super::error::{CatalogueError, Problem};
 use super::file::{BookFile, CatalogueFile, ChangedEntry, ElementEntry, HeadFile, RequirementEntry};
 use super::model::{Book, Element, Guideline, Requirement};
+use super::origins::Origin;
 use super::profile::Profile;
 
 /// A catalogue in the making.
@@ -17,6 +18,7 @@ pub(super) struct Draft {
     books: Vec<Book>,
     requirements: Vec<Requirement>,
     rules: Vec<Rule>,
+    origins: Vec<Origin>,
     seen: BTreeSet<String>,
     /// Where each requirement that this catalogue states says what it is related to.
     related: BTreeMap<String, Vec<(String, CatalogueError)>>,
@@ -29,6 +31,7 @@ impl Draft {
             books: Vec::new(),
             requirements: Vec::new(),
             rules: Vec::new(),
+            origins: Vec::new(),
             seen: BTreeSet::new(),
             related: BTreeMap::new(),
             base,
@@ -36,6 +39,7 @@ impl Draft {
         if let Some(base) = &draft.base {
             draft.books.clone_from(&base.books);
             draft.rules.clone_from(&base.rules);
+            draft.origins.clone_from(&base.origins);
             draft.requirements = base
                 .requirements
                 .iter()
@@ -54,6 +58,10 @@ impl Draft {
 
     pub(super) fn add_rules(&mut self, rules: Vec<Rule>) {
         self.rules.extend(rules);
+    }
+
+    pub(super) fn add_origins(&mut self, origins: Vec<Origin>) {
+        self.origins.extend(origins);
     }
 
     pub(super) fn add_book(
@@ -134,6 +142,7 @@ impl Draft {
             requirements,
             rules: self.rules,
             outside: BTreeMap::new(),
+            origins: self.origins,
             unfounded: head.unfounded,
             sha256,
         }

@@ -22,7 +22,8 @@ const CATALOGUES: &[(&str, &[CatalogueFile<'static>])] = &[
         "governance.toml",
         "management.toml",
         "control.toml",
-        "applicability.toml"
+        "applicability.toml",
+        "from-5.2.csv"
     ),
     catalogue!(
         "mhlw-7.0",

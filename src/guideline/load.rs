@@ -9,6 +9,7 @@ use super::based::Draft;
 use super::error::{CatalogueError, Problem};
 use super::file::{BookFile, CatalogueFile, HeadFile};
 use super::model::Guideline;
+use super::origins::Origin;
 use crate::text::hex_digest;
 
 /// Catalogues that are known by their ids, so that one can be based on another.
@@ -64,6 +65,10 @@ impl<'a> Catalogues<'a> {
         }
         if let Some(file) = CatalogueFile::find(files, "applicability.toml") {
             draft.add_rules(Rule::parse(file)?);
+        }
+        let is_origins = |name: &str| name.starts_with("from-") && name.ends_with(".csv");
+        for file in files.iter().filter(|file| is_origins(file.name)) {
+            draft.add_origins(Origin::parse(*file)?);
         }
         let sha256 = digest(files, draft.base_digest());
         draft.finish(head, sha256)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::applicability::Rule;
+use super::origins::Origin;
 use crate::text::Message;
 
 /// A security guideline in one version.
@@ -40,6 +41,9 @@ pub struct Guideline {
     /// Duties of the version before that this one no longer demands.
     #[serde(default)]
     pub unfounded: Vec<UnfoundedRule>,
+    /// Where its items stood in earlier versions, as far as that is known.
+    #[serde(default)]
+    pub origins: Vec<Origin>,
     /// SHA-256 of the catalogue's files, lower-case hexadecimal.
     pub sha256: String,
 }

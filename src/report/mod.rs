@@ -4,6 +4,7 @@
 //! where the caller names one.
 
 mod chapters;
+mod comparison;
 pub mod decisions;
 pub mod html;
 pub mod index;
@@ -18,6 +19,7 @@ mod words;
 pub mod xlsx;
 
 pub use chapters::{ChapterCoverage, chapters};
+pub use comparison::{Comparison, ComparisonRow};
 pub use names::{safe, unique};
 pub use reverse::{ArticleAnswers, articles};
 pub use view::{ClauseId, Item, Report};
@@ -29,7 +31,7 @@ pub enum ReportError {
     /// The workbook could not be built.
     #[error("XLSX: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
-    /// The letter could not be packed.
+    /// The document could not be built.
     #[error("DOCX: {0}")]
     Docx(String),
 }

@@ -1,10 +1,14 @@
 //! Words: normalization with a map back to the source, numerals, the thesaurus, messages.
 
+mod diff;
 mod digest;
 mod message;
 mod normalize;
+mod pairing;
 pub mod numerals;
 
+pub use diff::{Mark, Piece, Shingles, diff, likeness};
 pub use digest::hex_digest;
 pub use message::{Lang, Message};
 pub use normalize::{Normalized, normalize};
+pub use pairing::{ALIKE, Pairable, pair, together};

@@ -1,0 +1,77 @@
+//! Where items stood in an earlier version (項目移行対応表): `from-5.2.csv` beside the catalogue.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{CatalogueError, Problem};
+use super::file::CatalogueFile;
+use super::model::{Guideline, Requirement};
+
+/// One row of a table of moved items.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The earlier version, 「5.2」.
+    pub version: String,
+    /// The item there as printed, 「6.5 C12」.
+    pub from: String,
+    /// The book here.
+    pub book: String,
+    /// The section here.
+    pub section: String,
+    /// The item here; `None` where only the section is known.
+    pub item: Option<u32>,
+}
+
+const COLUMNS: [&str; 4] = ["from_version", "from_item", "to_book", "to_item"];
+
+impl Origin {
+    pub(super) fn parse(file: CatalogueFile<'_>) -> Result<Vec<Self>, CatalogueError> {
+        let mut reader = csv::Reader::from_reader(file.text.as_bytes());
+        let wrong = |line: usize, words: String| file.error(line, Problem::Format(words));
+        let heads = reader.headers().map_err(|error| wrong(1, error.to_string()))?;
+        if heads.iter().ne(COLUMNS) {
+            let words = format!("列が違う。1行目は {} とする", COLUMNS.join(","));
+            return Err(wrong(1, words));
+        }
+        let mut origins = Vec::new();
+        for (line, record) in (2..).zip(reader.records()) {
+            let record = record.map_err(|error| wrong(line, error.to_string()))?;
+            let cell = |at: usize| record.get(at).unwrap_or_default().trim().to_owned();
+            let to = cell(3);
+            let (section, item) = match to.rsplit_once('-') {
+                Some((section, item)) => {
+                    let item = item.parse().map_err(|_| {
+                        wrong(line, format!("to_item「{to}」は「章-項目番号」（例 15-6）か章だけで書く"))
+                    })?;
+                    (section.to_owned(), Some(item))
+                }
+                None => (to, None),
+            };
+            origins.push(Self {
+                version: cell(0),
+                from: cell(1),
+                book: cell(2),
+                section,
+                item,
+            });
+        }
+        Ok(origins)
+    }
+
+    fn leads_to(&self, requirement: &Requirement) -> bool {
+        self.book == requirement.book
+            && match self.item {
+                Some(item) => self.section == requirement.section && item == requirement.item,
+                None => {
+                    self.section == requirement.section
+                        || requirement.section.starts_with(&format!("{}.", self.section))
+                }
+            }
+    }
+}
+
+impl Guideline {
+    /// Where a requirement stood in earlier versions, as far as that is known.
+    pub fn origins_of(&self, requirement: &Requirement) -> Vec<&Origin> {
+        self.origins.iter().filter(|origin| origin.leads_to(requirement)).collect()
+    }
+}
