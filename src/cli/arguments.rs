@@ -53,6 +53,10 @@ pub(super) enum Command {
     Decisions(DecisionsCall),
     /// 報告書の JSON をもう一度作り、同じになるか確かめる
     Verify(VerifyCall),
+    /// ガイドラインの改定で、提出物に何が足りなくなり何が要らなくなるかを調べる
+    Recheck(RecheckCall),
+    /// 規程の新旧を並べ、改正で直ったこと・損なわれたことを示す
+    Compare(CompareCall),
     /// ラベルつき規程で精度を測る
     Eval(EvalCall),
     /// 分けて点検した結果をひとつにまとめる
@@ -221,6 +225,81 @@ pub(super) enum GuidelineCommand {
         #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
         format: TextFormat,
     },
+    /// 二つの版を並べる（同一・変更・移動・新設・削除）
+    Diff {
+        /// 旧い版の ID か、目録のフォルダ
+        old: String,
+        /// 新しい版の ID か、目録のフォルダ
+        new: String,
+        #[command(flatten)]
+        output: OutputArguments,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 提出物/\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 提出物/ --reviews reports --format xlsx --out 改定の影響.xlsx"
+)]
+pub(super) struct RecheckCall {
+    /// これまでのガイドラインの ID か、目録のフォルダ
+    #[arg(long, value_name = "ID")]
+    pub from: String,
+    /// 新しいガイドラインの ID か、目録のフォルダ
+    #[arg(long, value_name = "ID")]
+    pub to: String,
+    /// ファイルかフォルダ（review と同じ）
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// これまでの点検の結果（review --out の JSON）のフォルダ。合うものはそのまま引き継ぐ
+    #[arg(long, value_name = "DIR")]
+    pub reviews: Option<PathBuf>,
+    /// 申請者の適用区分（TOML）
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "例:\n  kitei compare 旧規程.docx 新規程.docx --format docx --out 新旧対照表.docx")]
+pub(super) struct CompareCall {
+    /// 旧い版のファイルかフォルダ
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// 新しい版のファイルかフォルダ
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// 改正の影響を照らすガイドラインの ID か、目録のフォルダ
+    #[arg(long, value_name = "ID", default_value = "mhlw-6.0")]
+    pub guideline: String,
+    /// 申請者の適用区分（TOML）
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
+    /// 出力の形式
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: TableFormat,
+    /// 書くファイル（xlsx と docx では必ず要る。省くと標準出力）
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    Text,
+    Json,
+    Html,
+    Xlsx,
+    Docx,
 }
 
 #[derive(Debug, Args)]

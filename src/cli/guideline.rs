@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{GuidelineCall, GuidelineCommand, TextFormat};
 use super::outcome::{Exit, Failure};
-use super::output;
+use super::{compare, output};
 use crate::guideline::{CatalogueFile, Guideline, Profile, Requirement, builtin, catalogues, ids};
 use crate::text::Lang;
 
@@ -22,6 +22,7 @@ pub(super) fn run(call: &GuidelineCall, lang: Lang) -> Result<Exit, Failure> {
             requirement,
             format,
         } => show(id, requirement.as_deref(), *format, lang),
+        GuidelineCommand::Diff { old, new, output } => compare::versions(old, new, output, lang),
     }
 }
 
@@ -100,7 +101,10 @@ fn read_catalogue(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
         let inside = part != folder;
         for entry in fs::read_dir(&part).map_err(failed(&part))?.flatten() {
             let path = entry.path();
-            if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv") {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml" || extension == "csv")
+            {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let name = if inside { format!("judging/{name}") } else { name };
                 files.push((name, fs::read_to_string(&path).map_err(failed(&path))?));

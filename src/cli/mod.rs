@@ -1,6 +1,7 @@
 //! The command line: one file a command, messages on stderr, results on stdout.
 
 mod arguments;
+mod compare;
 mod completions;
 mod decisions;
 mod deliver;
@@ -13,6 +14,7 @@ mod merge;
 mod outcome;
 mod outline;
 mod output;
+mod recheck;
 mod review;
 mod search;
 mod verify;
@@ -35,6 +37,8 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Guideline(call) => guideline::run(&call, lang),
         Command::Decisions(call) => decisions::run(&call, lang),
         Command::Verify(call) => verify::run(&call, lang),
+        Command::Recheck(call) => recheck::run(&call, lang),
+        Command::Compare(call) => compare::run(&call, lang),
         Command::Eval(call) => eval::run(&call, lang),
         Command::Merge(call) => merge::run(&call, lang),
         Command::Index(call) => index::run(&call, lang),

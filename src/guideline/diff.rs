@@ -98,10 +98,17 @@ pub fn partners(old: &Guideline, new: &Guideline) -> Vec<Option<usize>> {
     pair(&pairable(old), &pairable(new))
 }
 
-fn item(old: Option<&Requirement>, new: Option<&Requirement>, from: &Guideline, to: &Guideline) -> ItemChange {
+fn item(
+    old: Option<&Requirement>,
+    new: Option<&Requirement>,
+    from: &Guideline,
+    to: &Guideline,
+) -> ItemChange {
     let place = |guideline: &Guideline, r: &Requirement| ItemPlace {
         id: r.id.clone(),
-        book: guideline.book(&r.book).map_or_else(String::new, |book| book.title.clone()),
+        book: guideline
+            .book(&r.book)
+            .map_or_else(String::new, |book| book.title.clone()),
         number: r.official_number(),
         section: guideline.section_title(r).to_owned(),
         text: r.text.clone(),
@@ -118,7 +125,9 @@ fn item(old: Option<&Requirement>, new: Option<&Requirement>, from: &Guideline, 
     let change = match (old, new) {
         (None, _) => Change::Added,
         (_, None) => Change::Removed,
-        (Some(a), Some(b)) if !same(&a.text, &b.text) || elements.iter().any(|e| e.change != Change::Same) => {
+        (Some(a), Some(b))
+            if !same(&a.text, &b.text) || elements.iter().any(|e| e.change != Change::Same) =>
+        {
             Change::Changed
         }
         _ if moved => Change::Moved,
@@ -130,7 +139,9 @@ fn item(old: Option<&Requirement>, new: Option<&Requirement>, from: &Guideline, 
         moved,
         text: diff(&text(old), &text(new)),
         elements,
-        source: new.filter(|_| change != Change::Same).and_then(|r| r.source.clone()),
+        source: new
+            .filter(|_| change != Change::Same)
+            .and_then(|r| r.source.clone()),
         old: old_place,
         new: new_place,
     }
@@ -140,7 +151,12 @@ fn elements(old: &[Element], new: &[Element]) -> Vec<ElementChange> {
     let mut taken = vec![false; old.len()];
     let mut partner = vec![None; new.len()];
     for needed in [1.0, ALIKE] {
-        for (n, is) in new.iter().enumerate().filter(|(n, _)| partner[*n].is_none()).collect::<Vec<_>>() {
+        for (n, is) in new
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| partner[*n].is_none())
+            .collect::<Vec<_>>()
+        {
             let best = (0..old.len())
                 .filter(|o| !taken[*o])
                 .map(|o| (likeness(&old[o].point, &is.point), o))
@@ -153,7 +169,9 @@ fn elements(old: &[Element], new: &[Element]) -> Vec<ElementChange> {
         }
     }
     let one = |o: Option<usize>, n: Option<usize>| {
-        let point = |elements: &[Element], at: Option<usize>| at.map_or(String::new(), |at| elements[at].point.clone());
+        let point = |elements: &[Element], at: Option<usize>| {
+            at.map_or(String::new(), |at| elements[at].point.clone())
+        };
         let (was, is) = (point(old, o), point(new, n));
         ElementChange {
             change: match (o, n) {

@@ -8,7 +8,9 @@ impl Guideline {
     /// The requirements that the correlation table links with this one, in the guideline's order, whichever of the
     /// two names the other.
     pub fn linked(&self, id: &str) -> Vec<&str> {
-        let named: &[String] = self.requirement(id).map_or(&[], |requirement| &requirement.related);
+        let named: &[String] = self
+            .requirement(id)
+            .map_or(&[], |requirement| &requirement.related);
         self.requirements
             .iter()
             .filter(|other| other.id != id)
@@ -22,7 +24,11 @@ impl Guideline {
     pub fn clusters(&self) -> Vec<Vec<&str>> {
         let mut neighbours: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for requirement in &self.requirements {
-            for related in requirement.related.iter().filter(|id| self.requirement(id).is_some()) {
+            for related in requirement
+                .related
+                .iter()
+                .filter(|id| self.requirement(id).is_some())
+            {
                 neighbours.entry(&requirement.id).or_default().insert(related);
                 neighbours.entry(related).or_default().insert(&requirement.id);
             }

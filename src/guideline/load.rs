@@ -66,8 +66,7 @@ impl<'a> Catalogues<'a> {
         if let Some(file) = CatalogueFile::find(files, "applicability.toml") {
             draft.add_rules(Rule::parse(file)?);
         }
-        let is_origins = |name: &str| name.starts_with("from-") && name.ends_with(".csv");
-        for file in files.iter().filter(|file| is_origins(file.name)) {
+        for file in files.iter().filter(|file| file.name.starts_with("from-")) {
             draft.add_origins(Origin::parse(*file)?);
         }
         let sha256 = digest(files, draft.base_digest());

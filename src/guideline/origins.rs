@@ -40,7 +40,10 @@ impl Origin {
             let (section, item) = match to.rsplit_once('-') {
                 Some((section, item)) => {
                     let item = item.parse().map_err(|_| {
-                        wrong(line, format!("to_item「{to}」は「章-項目番号」（例 15-6）か章だけで書く"))
+                        wrong(
+                            line,
+                            format!("to_item「{to}」は「章-項目番号」（例 15-6）か章だけで書く"),
+                        )
                     })?;
                     (section.to_owned(), Some(item))
                 }
@@ -72,6 +75,9 @@ impl Origin {
 impl Guideline {
     /// Where a requirement stood in earlier versions, as far as that is known.
     pub fn origins_of(&self, requirement: &Requirement) -> Vec<&Origin> {
-        self.origins.iter().filter(|origin| origin.leads_to(requirement)).collect()
+        self.origins
+            .iter()
+            .filter(|origin| origin.leads_to(requirement))
+            .collect()
     }
 }

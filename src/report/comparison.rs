@@ -1,8 +1,12 @@
 //! A 新旧対照表: two versions beside each other, what differs marked word by word.
 
+use std::fmt::Write;
+
 use docx_rs::{Docx, Paragraph, Run, RunFonts, Table, TableCell, TableRow, WidthType};
 use maud::{Markup, PreEscaped, html};
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+};
 
 use super::ReportError;
 use crate::guideline::Change;
@@ -46,9 +50,15 @@ impl Comparison {
 
     /// 「変更 5　移動 0　新設 6　削除 0　同一 215」
     pub fn summary(&self) -> String {
-        [Change::Changed, Change::Moved, Change::Added, Change::Removed, Change::Same]
-            .map(|change| format!("{} {}", change.word(), self.count(change)))
-            .join("　")
+        [
+            Change::Changed,
+            Change::Moved,
+            Change::Added,
+            Change::Removed,
+            Change::Same,
+        ]
+        .map(|change| format!("{} {}", change.word(), self.count(change)))
+        .join("　")
     }
 
     fn differing(&self) -> impl Iterator<Item = &ComparisonRow> {
@@ -59,16 +69,16 @@ impl Comparison {
     pub fn text(&self) -> String {
         let mut text = format!("{}\n", self.title);
         for notice in &self.notices {
-            text += &format!("※ {notice}\n");
+            let _ = writeln!(text, "※ {notice}");
         }
-        text += &format!("{}\n", self.summary());
+        let _ = writeln!(text, "{}", self.summary());
         for row in self.differing() {
             let place = match (row.old_place.as_str(), row.new_place.as_str()) {
                 (old, new) if old == new => new.to_owned(),
                 ("", place) | (place, "") => place.to_owned(),
                 (old, new) => format!("{old} → {new}"),
             };
-            text += &format!("\n{}\t{place}\n", row.change.word());
+            let _ = writeln!(text, "\n{}\t{place}", row.change.word());
             let both = matches!(row.change, Change::Changed | Change::Moved);
             let words: String = row
                 .pieces
@@ -79,9 +89,9 @@ impl Comparison {
                     _ => piece.text.clone(),
                 })
                 .collect();
-            text += &format!("  {}\n", words.replace('\n', "\n  "));
+            let _ = writeln!(text, "  {}", words.replace('\n', "\n  "));
             for remark in &row.remarks {
-                text += &format!("  ・{remark}\n");
+                let _ = writeln!(text, "  ・{remark}");
             }
         }
         text
@@ -114,7 +124,10 @@ impl Comparison {
         let mut workbook = Workbook::new();
         // The same comparison has the same bytes: it must not hold the time of its making.
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        let properties = DocProperties::new().set_title(&self.title).set_author("kitei").set_creation_datetime(&made);
+        let properties = DocProperties::new()
+            .set_title(&self.title)
+            .set_author("kitei")
+            .set_creation_datetime(&made);
         workbook.set_properties(&properties);
         let sheet = workbook.add_worksheet();
         sheet.set_name("新旧対照表")?.set_landscape();
@@ -122,7 +135,10 @@ impl Comparison {
             .set_text_wrap()
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Hair);
-        let head = cell.clone().set_bold().set_background_color(Color::RGB(0xE3_E9_F0));
+        let head = cell
+            .clone()
+            .set_bold()
+            .set_background_color(Color::RGB(0xE3_E9_F0));
         let mut at = 0;
         for line in std::iter::once(&self.title).chain(&self.notices) {
             sheet.write_string(at, 0, line)?;
@@ -156,7 +172,11 @@ impl Comparison {
     /// When the document cannot be built.
     pub fn docx(&self) -> Result<Vec<u8>, ReportError> {
         let plain = |text: &str| Paragraph::new().add_run(Run::new().add_text(text));
-        let cell = |paragraph: Paragraph, width: usize| TableCell::new().add_paragraph(paragraph).width(width, WidthType::Dxa);
+        let cell = |paragraph: Paragraph, width: usize| {
+            TableCell::new()
+                .add_paragraph(paragraph)
+                .width(width, WidthType::Dxa)
+        };
         let line = |words: [Paragraph; 3]| {
             let [new, old, remark] = words;
             TableRow::new(vec![cell(new, 3900), cell(old, 3900), cell(remark, 1700)])
@@ -166,10 +186,17 @@ impl Comparison {
                 return plain("（なし）");
             }
             let place = Paragraph::new().add_run(Run::new().add_text(format!("{place}　")).bold());
-            row.pieces.iter().filter(|piece| piece.mark != not).fold(place, |paragraph, piece| {
-                let run = Run::new().add_text(piece.text.as_str());
-                paragraph.add_run(if piece.mark == Mark::Same { run } else { run.underline("single") })
-            })
+            row.pieces
+                .iter()
+                .filter(|piece| piece.mark != not)
+                .fold(place, |paragraph, piece| {
+                    let run = Run::new().add_text(piece.text.as_str());
+                    paragraph.add_run(if piece.mark == Mark::Same {
+                        run
+                    } else {
+                        run.underline("single")
+                    })
+                })
         };
         let mut rows = vec![line([plain(&self.new), plain(&self.old), plain("備考")])];
         for row in self.differing() {
@@ -183,7 +210,9 @@ impl Comparison {
         let mut docx = Docx::new()
             .default_fonts(RunFonts::new().east_asia("游明朝").ascii("Century"))
             .default_size(20)
-            .add_paragraph(Paragraph::new().add_run(Run::new().add_text(self.title.as_str()).size(28).bold()));
+            .add_paragraph(
+                Paragraph::new().add_run(Run::new().add_text(self.title.as_str()).size(28).bold()),
+            );
         for notice in &self.notices {
             docx = docx.add_paragraph(plain(notice));
         }
@@ -236,7 +265,9 @@ fn rich(
 ) -> Result<(), ReportError> {
     let plain = Format::new();
     let marked = match mark {
-        Mark::Removed => Format::new().set_font_color(Color::RGB(0xA0_1C_2B)).set_font_strikethrough(),
+        Mark::Removed => Format::new()
+            .set_font_color(Color::RGB(0xA0_1C_2B))
+            .set_font_strikethrough(),
         _ => Format::new()
             .set_font_color(Color::RGB(0x1D_6A_45))
             .set_underline(rust_xlsxwriter::FormatUnderline::Single),
@@ -244,7 +275,12 @@ fn rich(
     let parts: Vec<(&Format, &str)> = pieces
         .iter()
         .filter(|piece| piece.mark == Mark::Same || piece.mark == mark)
-        .map(|piece| (if piece.mark == mark { &marked } else { &plain }, piece.text.as_str()))
+        .map(|piece| {
+            (
+                if piece.mark == mark { &marked } else { &plain },
+                piece.text.as_str(),
+            )
+        })
         .collect();
     // A cell of one stretch is no rich text to the format.
     match parts.as_slice() {

@@ -13,6 +13,7 @@ pub mod letter;
 mod names;
 pub mod oscal;
 mod reverse;
+mod revision;
 pub mod terminal;
 mod view;
 mod words;
@@ -22,6 +23,7 @@ pub use chapters::{ChapterCoverage, chapters};
 pub use comparison::{Comparison, ComparisonRow};
 pub use names::{safe, unique};
 pub use reverse::{ArticleAnswers, articles};
+pub use revision::Revision;
 pub use view::{ClauseId, Item, Report};
 pub use words::{element_mark, element_word, expected_word, mark, word};
 

@@ -1,5 +1,6 @@
 //! Reviews: submissions from files, one judged at a time, results that can be compared byte for byte.
 
+mod amendment;
 mod archive;
 mod audience;
 mod batch;
@@ -7,11 +8,13 @@ mod cache;
 mod collect;
 pub mod eval;
 mod model;
+mod recheck;
 mod run;
 mod scope;
 mod unfounded;
 mod worker;
 
+pub use amendment::{ProvisionChange, compare_submissions, effects};
 pub use audience::audience;
 pub use batch::{Shard, ShardError, Stop};
 pub use cache::{Done, ReviewCache};
@@ -20,6 +23,7 @@ pub use model::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
     ToolRecord,
 };
+pub use recheck::{Plan, Rechecked, Shift, ShiftKind, breaks, recheck, shifts};
 pub use run::{ReadSubmission, read, review};
 pub use unfounded::{UNFOUNDED, Unfounded, unfounded};
 pub use worker::{Limits, WORKER_COMMAND, WorkerPool, serve as serve_worker};

@@ -10,7 +10,7 @@ use super::unfounded::{Unfounded, unfounded};
 use super::worker::WorkerPool;
 use crate::document::{Document, ReadError, Warning};
 use crate::guideline::Guideline;
-use crate::matching::Matcher;
+use crate::matching::{Finding, Matcher};
 use crate::regulation::{self, Submission};
 use crate::text::{Message, hex_digest};
 
@@ -72,7 +72,16 @@ pub fn review(
     matcher: &Matcher<'_>,
     settings: &SettingsRecord,
 ) -> Review {
-    let mut findings = matcher.findings(&read.submission);
+    conclude(read, guideline, matcher.findings(&read.submission), settings)
+}
+
+/// The review of a submission from what was found in it.
+pub(super) fn conclude(
+    read: &ReadSubmission,
+    guideline: &Guideline,
+    mut findings: Vec<Finding>,
+    settings: &SettingsRecord,
+) -> Review {
     scope::restrict(&mut findings, guideline);
     let guidance = unfounded(&read.submission, guideline);
     Review {

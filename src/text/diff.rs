@@ -41,7 +41,11 @@ pub fn diff(old: &str, new: &str) -> Vec<Piece> {
         .count();
     let mut pieces = Pieces::default();
     pieces.extend(Mark::Same, &old[..head]);
-    middle(&old[head..old.len() - tail], &new[head..new.len() - tail], &mut pieces);
+    middle(
+        &old[head..old.len() - tail],
+        &new[head..new.len() - tail],
+        &mut pieces,
+    );
     pieces.extend(Mark::Same, &old[old.len() - tail..]);
     pieces.0
 }
@@ -192,7 +196,11 @@ mod tests {
     use super::*;
 
     fn side(pieces: &[Piece], not: Mark) -> String {
-        pieces.iter().filter(|p| p.mark != not).map(|p| p.text.as_str()).collect()
+        pieces
+            .iter()
+            .filter(|p| p.mark != not)
+            .map(|p| p.text.as_str())
+            .collect()
     }
 
     #[test]

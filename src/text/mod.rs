@@ -4,11 +4,11 @@ mod diff;
 mod digest;
 mod message;
 mod normalize;
-mod pairing;
 pub mod numerals;
+mod pairing;
 
 pub use diff::{Mark, Piece, Shingles, diff, likeness};
 pub use digest::hex_digest;
 pub use message::{Lang, Message};
 pub use normalize::{Normalized, normalize};
-pub use pairing::{ALIKE, Pairable, pair, together};
+pub use pairing::{ALIKE, Couple, Pairable, pair, together};

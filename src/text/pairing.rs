@@ -50,10 +50,13 @@ pub fn pair(old: &[Pairable], new: &[Pairable]) -> Vec<Option<usize>> {
     partners
 }
 
+/// Positions in the old and in the new text; one of them where an item stands in one text only.
+pub type Couple = (Option<usize>, Option<usize>);
+
 /// The order in which both texts are shown together: the new items in theirs, an old one that is gone behind the
 /// item that it stood behind. Pairs of (old, new).
-pub fn together(partners: &[Option<usize>], old: usize) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut order: Vec<(usize, usize, (Option<usize>, Option<usize>))> = Vec::new();
+pub fn together(partners: &[Option<usize>], old: usize) -> Vec<Couple> {
+    let mut order: Vec<(usize, usize, Couple)> = Vec::new();
     let mut place = vec![None; old];
     for (n, partner) in partners.iter().enumerate() {
         if let Some(o) = partner {
@@ -88,7 +91,11 @@ mod tests {
     #[test]
     fn an_inserted_item_shifts_numbers_and_nothing_else() {
         let old = items(&["端末を施錠して保管する", "媒体の持出しを記録する"]);
-        let new = items(&["端末を施錠して保管する", "利用者を登録する手続を定める", "媒体の持出しを記録する"]);
+        let new = items(&[
+            "端末を施錠して保管する",
+            "利用者を登録する手続を定める",
+            "媒体の持出しを記録する",
+        ]);
         let partners = pair(&old, &new);
         assert_eq!(partners, [Some(0), None, Some(1)]);
     }

@@ -327,3 +327,326 @@ fn a_catalogue_in_a_folder_can_be_based_on_one_of_the_program() {
         .code(4)
         .stderr(predicate::str::contains("control.toml 2行"));
 }
+
+/// The labels of a generated version: by the id in the new version, or in the old one where it is gone.
+type Labels = std::collections::BTreeMap<String, kitei::guideline::Change>;
+
+/// A later version of `old` with known changes: of every ten items one is changed, one gone, one moved to another
+/// section, and one put in before; numbers shift with it.
+fn later_version(old: &kitei::guideline::Guideline) -> (kitei::guideline::Guideline, Labels) {
+    use kitei::guideline::Change;
+    let mut new = old.clone();
+    new.id = "later".to_owned();
+    new.requirements.clear();
+    let mut labels = Labels::new();
+    for (at, was) in old.requirements.iter().enumerate() {
+        let mut is = was.clone();
+        is.id = format!("N{at}");
+        is.item += 1;
+        let mut label = Change::Same;
+        match at % 10 {
+            2 => {
+                let end = is.text.char_indices().rev().nth(4).map_or(0, |(at, _)| at);
+                is.text = format!("{}ることを、毎年一度、理事会に諮って確かめる。", &is.text[..end]);
+                label = Change::Changed;
+            }
+            4 => {
+                labels.insert(was.id.clone(), Change::Removed);
+                continue;
+            }
+            6 => {
+                let book = new.book(&is.book).expect("its book");
+                let other = book
+                    .sections
+                    .iter()
+                    .find(|s| s.number != is.section)
+                    .expect("another");
+                is.section = other.number.clone();
+                label = Change::Moved;
+            }
+            8 => {
+                let added = kitei::guideline::Requirement {
+                    id: format!("A{at}"),
+                    text: format!("第{at}の区画では、来訪者の記章を色分けし、迎えの者が付き添う。"),
+                    elements: vec![kitei::guideline::Element {
+                        point: format!("第{at}の区画で来訪者に付き添う"),
+                        ..Default::default()
+                    }],
+                    ..is.clone()
+                };
+                labels.insert(added.id.clone(), Change::Added);
+                new.requirements.push(added);
+            }
+            _ => {}
+        }
+        labels.insert(is.id.clone(), label);
+        new.requirements.push(is);
+    }
+    (new, labels)
+}
+
+#[test]
+fn a_labelled_pair_of_versions_is_classified_right() {
+    let old = builtin("mhlw-6.0").expect("built in").expect("loads");
+    let (new, labels) = later_version(&old);
+    let items = kitei::guideline::compare(&old, &new);
+    assert_eq!(items.len(), labels.len());
+    let wrong: Vec<_> = items
+        .iter()
+        .filter(|item| {
+            let place = item.new.as_ref().or(item.old.as_ref()).expect("a place");
+            labels.get(&place.id) != Some(&item.change)
+        })
+        .map(|item| {
+            (
+                item.change,
+                item.old.as_ref().map(|p| &p.id),
+                item.new.as_ref().map(|p| &p.id),
+            )
+        })
+        .collect();
+    assert!(
+        wrong.len() * 50 <= labels.len(),
+        "{} of {}: {wrong:?}",
+        wrong.len(),
+        labels.len()
+    );
+}
+
+#[test]
+fn versions_6_and_7_differ_in_what_is_reported_and_in_nothing_else() {
+    let output = kitei()
+        .args(["guideline", "diff", "mhlw-6.0", "mhlw-7.0", "--format", "json"])
+        .output()
+        .expect("runs");
+    let mut differing = Vec::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let item: Value = serde_json::from_str(line).expect("one object a line");
+        assert_eq!(item["schema"], "kitei.guideline-diff/1");
+        if item["change"] != "same" {
+            let id = item["new"]["id"].as_str().expect("nothing is gone").to_owned();
+            differing.push((id, item["change"].as_str().expect("a word").to_owned()));
+        }
+    }
+    let expected = [
+        ("G3.4.1-1", "changed"),
+        ("M1-r1", "added"),
+        ("M2-r1", "added"),
+        ("M7-r1", "added"),
+        ("M11-2", "changed"),
+        ("C8-5", "changed"),
+        ("C14-5", "changed"),
+        ("C14-6", "changed"),
+        ("K9-4", "added"),
+        ("K9-5", "added"),
+        ("K10-r1", "added"),
+    ];
+    differing.sort();
+    let mut expected: Vec<_> = expected
+        .map(|(id, change)| (id.to_owned(), change.to_owned()))
+        .to_vec();
+    expected.sort();
+    assert_eq!(differing, expected);
+}
+
+#[test]
+fn a_comparison_can_be_had_as_page_workbook_and_text() {
+    let folder = TempDir::new().expect("a folder");
+    for format in ["html", "xlsx"] {
+        let out = folder.path().join(format!("対照表.{format}"));
+        let run = || {
+            kitei()
+                .args([
+                    "guideline",
+                    "diff",
+                    "mhlw-6.0",
+                    "mhlw-7.0",
+                    "--format",
+                    format,
+                    "--out",
+                ])
+                .arg(&out)
+                .assert()
+                .success();
+            fs::read(&out).expect("written")
+        };
+        let first = run();
+        assert!(!first.is_empty());
+        assert_eq!(first, run(), "{format} differs between two runs");
+    }
+    kitei()
+        .args(["guideline", "diff", "mhlw-6.0", "mhlw-7.0"])
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("新設 6").and(predicate::str::contains("［＋")));
+    kitei()
+        .args(["guideline", "diff", "mhlw-6.0", "mhlw-7.0", "--format", "xlsx"])
+        .assert()
+        .code(2);
+}
+
+#[test]
+fn links_lead_both_ways_and_clusters_part_the_guideline() {
+    for id in kitei::guideline::ids() {
+        let guideline = builtin(id).expect("built in").expect("loads");
+        let clusters = guideline.clusters();
+        let mut members: Vec<&str> = clusters.iter().flatten().copied().collect();
+        members.sort_unstable();
+        let mut all: Vec<&str> = guideline.requirements.iter().map(|r| r.id.as_str()).collect();
+        all.sort_unstable();
+        assert_eq!(members, all, "each requirement stands in exactly one cluster");
+        for cluster in &clusters {
+            for member in cluster {
+                for linked in guideline.linked(member) {
+                    assert!(cluster.contains(&linked));
+                    assert!(guideline.linked(linked).contains(member));
+                }
+            }
+        }
+    }
+    let guideline = builtin("mhlw-6.0").expect("built in").expect("loads");
+    assert!(guideline.linked("M11-1").contains(&"C11-1"));
+    let origins = guideline.origins_of(guideline.requirement("C14-6").expect("there"));
+    assert_eq!(
+        origins.iter().map(|o| o.from.as_str()).collect::<Vec<_>>(),
+        ["6.5 C14"]
+    );
+}
+
+#[test]
+fn a_recheck_gives_the_findings_of_a_full_review_and_tells_what_broke() {
+    let folder = TempDir::new().expect("a folder");
+    let reviews = TempDir::new().expect("a folder");
+    write(folder.path(), "甲規程.txt", RULES);
+    write(
+        folder.path(),
+        "乙規程.txt",
+        "乙院規程\n第1条　パスワードの使い回しを禁止し、認証に5回失敗したときはロックする。\n第2条　非常時の対応手順は事業継続計画と整合させる。\n",
+    );
+    let run = |arguments: &[&str]| {
+        let output = kitei().args(arguments).arg(folder.path()).output().expect("runs");
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let lines = |text: &str| -> Vec<Value> {
+        text.lines()
+            .map(|line| serde_json::from_str(line).expect("an object"))
+            .collect()
+    };
+    let full = lines(&run(&["review", "--guideline", "mhlw-7.0", "--format", "json"]));
+    let out = reviews.path().to_string_lossy().into_owned();
+    run(&[
+        "review",
+        "--guideline",
+        "mhlw-6.0",
+        "--format",
+        "json",
+        "--out",
+        &out,
+    ]);
+    let recheck = [
+        "recheck", "--from", "mhlw-6.0", "--to", "mhlw-7.0", "--format", "json",
+    ];
+    let fresh = run(&recheck);
+    let carried = run(&[&recheck[..], &["--reviews", &out]].concat());
+    assert_eq!(fresh, carried);
+    let rechecked = lines(&fresh);
+    assert_eq!(rechecked.len(), 3);
+    for (one, full) in rechecked.iter().zip(&full) {
+        assert_eq!(&one["review"], full);
+    }
+    let by_name = |name: &str| {
+        rechecked
+            .iter()
+            .find(|r| r["submission"]["name"] == name)
+            .expect("there")
+    };
+    let kinds = |name: &str, requirement: &str, element: u64| -> Vec<String> {
+        let shifts = by_name(name)["shifts"].as_array().expect("shifts");
+        shifts
+            .iter()
+            .filter(|s| s["requirement"] == requirement && s["element"] == element)
+            .map(|s| s["kind"].as_str().expect("a word").to_owned())
+            .collect()
+    };
+    assert!(kinds("甲規程", "C14-6", 5).contains(&"newly_missing".to_owned()));
+    assert_eq!(kinds("乙規程", "C14-6", 5), ["already_fulfilled"]);
+    assert_eq!(by_name("甲規程")["unfounded"][0]["citation"], "第1条");
+    assert!(
+        by_name("乙規程")["unfounded"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
+    let breaks = rechecked[2]["breaks"].as_array().expect("a summary");
+    assert!(
+        breaks
+            .iter()
+            .any(|b| b["requirement"] == "M1-r1" && b["submissions"] == 2)
+    );
+    assert!(
+        !breaks.iter().any(|b| b["requirement"] == "K9-4"),
+        "outside the scope"
+    );
+}
+
+#[test]
+fn two_versions_of_a_regulation_show_what_the_amendment_did() {
+    let folder = TempDir::new().expect("a folder");
+    write(
+        folder.path(),
+        "旧.txt",
+        "小院規程\n（目的）\n第1条　この規程は、情報の取扱いを定める。\n（端末）\n第2条　職員は、端末を施錠して保管する。\n",
+    );
+    write(
+        folder.path(),
+        "新.txt",
+        "小院規程\n（目的）\n第1条　この規程は、情報の取扱いを定める。\n（無線）\n第2条　無線LANは、許可された者以外に利用させず、接続を制限する。\n（端末）\n第3条　職員は、端末及び媒体を施錠して保管する。\n",
+    );
+    let run = |format: &str| {
+        let out = folder.path().join(format!("対照表.{format}"));
+        kitei()
+            .arg("compare")
+            .arg(folder.path().join("旧.txt"))
+            .arg(folder.path().join("新.txt"))
+            .args(["--format", format, "--out"])
+            .arg(&out)
+            .assert()
+            .success();
+        fs::read(out).expect("written")
+    };
+    let object: Value = serde_json::from_slice(&run("json")).expect("an object");
+    let of = |change: &str| -> Vec<(String, String)> {
+        let rows = object["provisions"].as_array().expect("rows");
+        rows.iter()
+            .filter(|row| row["change"] == change)
+            .map(|row| (row["old"].to_string(), row["new"].to_string()))
+            .collect()
+    };
+    assert_eq!(of("added"), [("\"\"".to_owned(), "\"第2条\"".to_owned())]);
+    assert_eq!(of("changed"), [("\"第2条\"".to_owned(), "\"第3条\"".to_owned())]);
+    let effects = object["effects"].as_array().expect("effects");
+    assert!(
+        effects
+            .iter()
+            .any(|e| e["requirement"] == "C13-13" && e["kind"] == "now_fulfilled")
+    );
+    for format in ["docx", "xlsx", "html"] {
+        let first = run(format);
+        assert!(!first.is_empty());
+        assert_eq!(first, run(format), "{format} differs between two runs");
+    }
+    let docx = kitei::document::read(
+        "対照表.docx",
+        &run("docx"),
+        &kitei::document::ReadOptions::default(),
+    );
+    assert!(
+        docx.is_ok_and(|document| document.has_text()),
+        "the reader reads it again"
+    );
+}

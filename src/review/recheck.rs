@@ -1,0 +1,220 @@
+//! What a revision of the guideline changes for a submission: only what is new or changed is judged again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{Review, SettingsRecord};
+use super::run::{ReadSubmission, conclude};
+use super::unfounded::{Unfounded, unfounded};
+use crate::guideline::{Change, Guideline, ItemChange, Requirement, compare, partners};
+use crate::matching::{ElementCoverage, Finding, Matcher};
+use crate::text::Mark;
+
+/// What has to be judged again when a guideline is revised, and what is carried over.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The new version with only those requirements that are judged again.
+    pub judged: Guideline,
+    /// What differs between the versions.
+    pub changes: Vec<ItemChange>,
+    /// By the new version's requirements that are carried over, the old version's.
+    carried: BTreeMap<String, String>,
+}
+
+impl Plan {
+    /// Compares two versions, as they apply to one applicant.
+    pub fn new(from: &Guideline, to: &Guideline) -> Self {
+        let mut carried = BTreeMap::new();
+        for (new, partner) in to.requirements.iter().zip(partners(from, to)) {
+            let old = partner.and_then(|at| from.requirements.get(at));
+            if let Some(old) = old.filter(|old| is_same_question(from, old, to, new)) {
+                carried.insert(new.id.clone(), old.id.clone());
+            }
+        }
+        let mut judged = to.clone();
+        judged.requirements.retain(|r| !carried.contains_key(&r.id));
+        Self {
+            judged,
+            changes: compare(from, to),
+            carried,
+        }
+    }
+}
+
+/// Whether two requirements are judged alike: all that can bear on a judgement is the same.
+fn is_same_question(from: &Guideline, old: &Requirement, to: &Guideline, new: &Requirement) -> bool {
+    let outside = |guideline: &Guideline, requirement: &Requirement| -> Vec<bool> {
+        let elements = (1..=requirement.elements.len()).map(|n| format!("{}/{n}", requirement.id));
+        std::iter::once(requirement.id.clone())
+            .chain(elements)
+            .map(|key| guideline.outside.contains_key(&key))
+            .collect()
+    };
+    old.elements == new.elements
+        && old.text == new.text
+        && old.expected == new.expected
+        && old.book == new.book
+        && from.section_title(old) == to.section_title(new)
+        && outside(from, old) == outside(to, new)
+}
+
+/// A submission after a revision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rechecked {
+    /// The review against the new version: the same as a full review.
+    pub review: Review,
+    /// What changed for it.
+    pub shifts: Vec<Shift>,
+    /// Provisions that the new version no longer founds.
+    pub unfounded: Vec<Unfounded>,
+}
+
+/// An element whose coverage a revision or an amendment changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shift {
+    /// What happened.
+    pub kind: ShiftKind,
+    /// The requirement's id in the new version, or in the old one where it is gone.
+    pub requirement: String,
+    /// The element's number there, from 1.
+    pub element: usize,
+    /// The element's point.
+    pub point: String,
+    /// Its coverage before; `None` where the version did not have it.
+    pub before: Option<ElementCoverage>,
+    /// Its coverage after; `None` where the version does not have it.
+    pub after: Option<ElementCoverage>,
+}
+
+/// What happened to an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftKind {
+    /// 新たに不足: not sufficient now, and was not missing before.
+    NewlyMissing,
+    /// 充足に転じた: was missing and is written now, or need no longer be written.
+    NowFulfilled,
+    /// 新しい義務で記載あり: asked for the first time, and written already.
+    AlreadyFulfilled,
+}
+
+/// Reviews a submission against the new version from its review against the old one.
+pub fn recheck(
+    read: &ReadSubmission,
+    before: &Review,
+    to: &Guideline,
+    plan: &Plan,
+    matcher: &Matcher<'_>,
+    settings: &SettingsRecord,
+) -> Rechecked {
+    let old: BTreeMap<&str, &Finding> = by_requirement(before);
+    let mut judged = matcher.findings(&read.submission).into_iter();
+    let findings = to
+        .requirements
+        .iter()
+        .filter_map(|requirement| match plan.carried.get(&requirement.id) {
+            Some(id) => old.get(id.as_str()).map(|finding| Finding {
+                requirement: requirement.id.clone(),
+                ..(*finding).clone()
+            }),
+            None => judged.next(),
+        })
+        .collect();
+    let review = conclude(read, to, findings, settings);
+    Rechecked {
+        shifts: shifts(&plan.changes, before, &review),
+        unfounded: unfounded(&read.submission, to),
+        review,
+    }
+}
+
+/// What a revision changes, from the reviews before and after it.
+pub fn shifts(changes: &[ItemChange], before: &Review, after: &Review) -> Vec<Shift> {
+    let (old, new) = (by_requirement(before), by_requirement(after));
+    let coverage = |findings: &BTreeMap<&str, &Finding>, id: &str, number: Option<usize>| {
+        let element = findings.get(id)?.elements.get(number?.checked_sub(1)?)?;
+        Some(element.coverage)
+    };
+    let mut shifts = Vec::new();
+    for item in changes.iter().filter(|item| item.change != Change::Same) {
+        let id = |place: &Option<crate::guideline::ItemPlace>| {
+            place.as_ref().map_or(String::new(), |place| place.id.clone())
+        };
+        let (old_id, new_id) = (id(&item.old), id(&item.new));
+        for element in &item.elements {
+            let before = coverage(&old, &old_id, element.old);
+            let after = coverage(&new, &new_id, element.new);
+            let Some(kind) = kind(before, after) else { continue };
+            let gone = element.new.is_none();
+            let not = if gone { Mark::Added } else { Mark::Removed };
+            shifts.push(Shift {
+                kind,
+                requirement: if gone { old_id.clone() } else { new_id.clone() },
+                element: element.new.or(element.old).unwrap_or_default(),
+                point: element
+                    .point
+                    .iter()
+                    .filter(|p| p.mark != not)
+                    .map(|p| p.text.as_str())
+                    .collect(),
+                before,
+                after,
+            });
+        }
+    }
+    shifts
+}
+
+fn kind(before: Option<ElementCoverage>, after: Option<ElementCoverage>) -> Option<ShiftKind> {
+    let flagged = |coverage: Option<ElementCoverage>| coverage.is_some_and(ElementCoverage::is_flagged);
+    match (flagged(before), flagged(after)) {
+        (false, true) => Some(ShiftKind::NewlyMissing),
+        (true, false) => Some(ShiftKind::NowFulfilled),
+        (false, false) if before.is_none() && after == Some(ElementCoverage::Covered) => {
+            Some(ShiftKind::AlreadyFulfilled)
+        }
+        _ => None,
+    }
+}
+
+/// Which requirement breaks how many submissions: most first, then by the guideline's order.
+pub fn breaks<'a>(all: impl IntoIterator<Item = &'a [Shift]>, to: &Guideline) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for shifts in all {
+        let broken: BTreeSet<&str> = shifts
+            .iter()
+            .filter(|shift| shift.kind == ShiftKind::NewlyMissing)
+            .map(|shift| shift.requirement.as_str())
+            .collect();
+        for id in broken {
+            *counts.entry(id).or_default() += 1;
+        }
+    }
+    let mut breaks: Vec<_> = to
+        .requirements
+        .iter()
+        .filter_map(|r| Some((r.id.clone(), *counts.get(r.id.as_str())?)))
+        .collect();
+    breaks.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    breaks
+}
+
+fn by_requirement(review: &Review) -> BTreeMap<&str, &Finding> {
+    review
+        .findings
+        .iter()
+        .map(|finding| (finding.requirement.as_str(), finding))
+        .collect()
+}
+
+impl ShiftKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NewlyMissing => "新たに不足",
+            Self::NowFulfilled => "充足に転じた",
+            Self::AlreadyFulfilled => "新しい義務・記載あり",
+        }
+    }
+}
