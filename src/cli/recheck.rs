@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::json;
 
 use super::arguments::{RecheckCall, TableFormat};
@@ -15,7 +16,8 @@ use crate::guideline::{Guideline, Profile};
 use crate::matching::Matcher;
 use crate::report::Revision;
 use crate::review::{
-    self, FileRecord, GuidelineRecord, Plan, Rechecked, Review, SettingsRecord, ToolRecord, breaks,
+    self, FileRecord, GuidelineRecord, Plan, Rechecked, Review, SettingsRecord, Shift, SubmissionRecord,
+    ToolRecord, Unfounded, breaks,
 };
 use crate::text::Lang;
 
@@ -140,15 +142,32 @@ fn deliver(
     compare::deliver(&call.output, &bytes)
 }
 
+/// One submission's line.
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: &'a str,
+    from: GuidelineRecord,
+    submission: &'a SubmissionRecord,
+    shifts: &'a [Shift],
+    unfounded: &'a [Unfounded],
+    /// The new review, with the version it is against.
+    review: &'a Review,
+}
+
 /// A line a submission, then one over all.
 fn ndjson(from: &Guideline, to: &Guideline, rechecked: &[Rechecked]) -> String {
     let mut lines = String::new();
     for one in rechecked {
-        let line = json!({
-            "schema": "kitei.recheck/1", "from": GuidelineRecord::of(from), "to": GuidelineRecord::of(to),
-            "submission": one.review.submission, "shifts": one.shifts, "unfounded": one.unfounded,
-            "review": one.review,
-        });
+        let line = Line {
+            schema: "kitei.recheck/1",
+            from: GuidelineRecord::of(from),
+            submission: &one.review.submission,
+            shifts: &one.shifts,
+            unfounded: &one.unfounded,
+            review: &one.review,
+        };
+        // Every part is a plain structure with string keys, which serde_json always can write.
+        let line = serde_json::to_string(&line).unwrap_or_default();
         let _ = writeln!(lines, "{line}");
     }
     let broken: Vec<_> = breaks(rechecked.iter().map(|one| one.shifts.as_slice()), to)

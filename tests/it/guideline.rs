@@ -554,11 +554,11 @@ fn a_recheck_gives_the_findings_of_a_full_review_and_tells_what_broke() {
     ];
     let fresh = run(&recheck);
     let carried = run(&[&recheck[..], &["--reviews", &out]].concat());
-    assert_eq!(fresh, carried);
+    assert!(fresh == carried, "a review carried over from its file differs");
     let rechecked = lines(&fresh);
     assert_eq!(rechecked.len(), 3);
     for (one, full) in rechecked.iter().zip(&full) {
-        assert_eq!(&one["review"], full);
+        assert!(one["review"] == *full, "a recheck differs from a full review");
     }
     let by_name = |name: &str| {
         rechecked
