@@ -32,7 +32,8 @@ const CATALOGUES: &[(&str, &[CatalogueFile<'static>])] = &[
         "management.toml",
         "control.toml",
         "contracted.toml",
-        "applicability.toml"
+        "applicability.toml",
+        "judging/reported.toml"
     ),
     catalogue!(
         "meti-mic-1.1",

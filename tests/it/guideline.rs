@@ -336,7 +336,7 @@ type Labels = std::collections::BTreeMap<String, kitei::guideline::Change>;
 fn later_version(old: &kitei::guideline::Guideline) -> (kitei::guideline::Guideline, Labels) {
     use kitei::guideline::Change;
     let mut new = old.clone();
-    new.id = "later".to_owned();
+    "later".clone_into(&mut new.id);
     new.requirements.clear();
     let mut labels = Labels::new();
     for (at, was) in old.requirements.iter().enumerate() {
@@ -361,7 +361,7 @@ fn later_version(old: &kitei::guideline::Guideline) -> (kitei::guideline::Guidel
                     .iter()
                     .find(|s| s.number != is.section)
                     .expect("another");
-                is.section = other.number.clone();
+                is.section.clone_from(&other.number);
                 label = Change::Moved;
             }
             8 => {
