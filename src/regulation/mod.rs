@@ -7,7 +7,9 @@
 //! | `contents`, `scheme` | the table of contents; which numbering scheme |
 //! | `sequence`, `machine`, `tables` | which markers open provisions, by the sequence |
 //! | `titles`, `kinds`, `citation`, `finish` | titles, 項 or 号, citations |
-//! | `front` | title, kind, organization |
+//! | `front`, `dates`, `named`, `sources`, `definitions` | what the document tells of itself, what it names |
+//! | `inner` | further documents in the same file |
+//! | `numbering`, `references`, `roles` | what a reviewer should look at |
 //! | `assemble` | several documents as one submission |
 //! | `context` | what a clause inherits |
 
@@ -16,15 +18,23 @@ mod citation;
 mod comparison;
 mod contents;
 mod context;
+mod dates;
+mod definitions;
 mod finish;
 mod front;
+mod inner;
 mod kinds;
 mod lines;
 mod machine;
 mod marker;
 mod model;
+mod named;
+mod numbering;
+mod references;
+mod roles;
 mod scheme;
 mod sequence;
+mod sources;
 mod tables;
 mod titles;
 mod tree;
@@ -37,7 +47,8 @@ pub use model::{
     Regulation, SourceSpan, Submission,
 };
 
-use crate::document::{Document, Format, Origin};
+use crate::document::{Document, Format, Origin, Place, Warning};
+use crate::text::Message;
 
 /// Understands one document. It never fails: what was not understood stands in the warnings, and every
 /// character of the body stands in some provision.
@@ -47,8 +58,10 @@ pub fn understand(document: &Document) -> Regulation {
     let joined = document.format == Format::Pdf || document.origin == Origin::Ocr;
     let scheme = scheme::Scheme::of(&flow.pieces, &contents, joined);
     let mut machine = machine::Machine::new(scheme.clone());
-    machine.run(&flow.pieces, &contents, &[]);
-    let mut nodes = machine.nodes;
+    machine.run(&flow.pieces, &contents, &inner::starts(&flow.pieces));
+    let machine::Machine {
+        mut nodes, irregular, ..
+    } = machine;
     titles::settle(&mut nodes, joined, true);
     kinds::assign(&mut nodes, &scheme);
     titles::settle(&mut nodes, joined, false);
@@ -56,15 +69,38 @@ pub fn understand(document: &Document) -> Regulation {
     let citations = citation::cite(&nodes, &scheme);
     let lines: Vec<&str> = nodes[0].body.text.lines().collect();
     let front = front::read(&lines);
+    let mut warnings = compared(&flow.compared);
+    warnings.extend(numbering::warnings(&irregular, &nodes, &citations));
+    let provisions = finish::provisions(nodes, citations);
+    let definitions = definitions::find(&provisions);
+    let named = named::find(&provisions);
+    warnings.extend(references::warnings(&provisions));
+    warnings.extend(roles::warnings(&provisions, &definitions));
+    warnings.extend(definitions::warnings(&definitions, &provisions));
+    warnings.extend(named::warnings(&named, &provisions));
     Regulation {
         file: document.name.clone(),
         title: front.title,
         kind: front.kind,
         organization: front.organization,
-        dates: Vec::new(),
-        named: Vec::new(),
-        definitions: Vec::new(),
-        provisions: finish::provisions(nodes, citations),
-        warnings: Vec::new(),
+        dates: dates::events(&provisions),
+        named,
+        definitions,
+        provisions,
+        warnings,
     }
+}
+
+/// Says of each comparison table that its old side was left out.
+fn compared(places: &[Place]) -> Vec<Warning> {
+    let message = || {
+        Message::new(
+            "新旧対照表。新しい側だけを規程として読み、古い側は読まない",
+            "comparison table: only the new side is read as the regulation, the old side is left out",
+        )
+    };
+    places
+        .iter()
+        .map(|place| Warning::new("comparison-table", message()).at(*place))
+        .collect()
 }

@@ -1,0 +1,278 @@
+//! Numbered lists: which open level a number continues, or whether it opens one.
+
+use super::super::lines::Line;
+use super::super::marker::{Marked, Style, bracketed_title};
+use super::super::model::ProvisionKind;
+use super::super::sequence::{Step, path_step};
+use super::super::tree::{Origin, is_complete};
+use super::super::vocabulary::LEADS;
+use super::{Frame, Irregular, Machine, Section};
+
+impl<'a> Machine<'a> {
+    pub(super) fn list(
+        &mut self,
+        line: Line<'a>,
+        marked: &Marked,
+        readings: &[(Style, Vec<u32>)],
+        dangling: bool,
+    ) -> bool {
+        if dangling || (self.section == Section::Front && self.scheme.articles) {
+            return false;
+        }
+        let complete = self.is_settled();
+        if !marked.strong && !complete {
+            return false;
+        }
+        for (style, number) in readings {
+            if *style == Style::Path {
+                return self.path(line, marked, number);
+            }
+        }
+        self.continued(line, marked, readings)
+            || self.second_paragraph(line, marked, readings)
+            || self.begun(line, marked, readings)
+            || self.irregular(line, marked, readings)
+    }
+
+    /// Whether the words so far may end here.
+    pub(super) fn is_settled(&self) -> bool {
+        !self.pending.is_empty() || is_complete(self.nodes[self.open].last_words())
+    }
+
+    /// The next number of an open level.
+    pub(super) fn continued(
+        &mut self,
+        line: Line<'a>,
+        marked: &Marked,
+        readings: &[(Style, Vec<u32>)],
+    ) -> bool {
+        let indent = line.paragraph.look.indent;
+        let mut fits: Vec<_> = (0..self.frames.len())
+            .rev()
+            .filter_map(|at| {
+                let frame = &self.frames[at];
+                let (style, number) = readings
+                    .iter()
+                    .find(|(style, number)| *style == frame.style && number[0] == frame.last[0] + 1)?;
+                Some((at, *style, number.clone()))
+            })
+            .collect();
+        if fits.len() > 1 {
+            // Two levels of one style: the printed indentation tells which.
+            let near = |at: usize| (self.frames[at].indent - indent).abs();
+            fits.sort_by(|a, b| near(a.0).total_cmp(&near(b.0)).then(b.0.cmp(&a.0)));
+        }
+        let Some((at, style, number)) = fits.into_iter().next() else {
+            return false;
+        };
+        self.frames.truncate(at + 1);
+        self.open_list(line, marked, style, &number);
+        true
+    }
+
+    /// 「2　」 after an unnumbered first paragraph.
+    pub(super) fn second_paragraph(
+        &mut self,
+        line: Line<'a>,
+        marked: &Marked,
+        readings: &[(Style, Vec<u32>)],
+    ) -> bool {
+        let Some((style, number)) = readings.iter().find(|(style, number)| {
+            matches!(style, Style::Bare | Style::Dot | Style::Circle | Style::Close) && number == &[2]
+        }) else {
+            return false;
+        };
+        let level = self
+            .frames
+            .iter()
+            .rposition(|frame| self.scheme.is_entry(frame.style));
+        let home = match level {
+            Some(at) => Some(self.frames[at].node),
+            None => self.base,
+        };
+        let Some(home) = home else { return false };
+        let has_words = !self.nodes[home].head.text.is_empty() || !self.nodes[home].body.text.is_empty();
+        let known = self.frames.iter().any(|frame| frame.style == *style);
+        let appended = !matches!(
+            self.nodes[home].kind,
+            ProvisionKind::Article | ProvisionKind::SupplementaryProvision
+        ) && level.is_none();
+        if !has_words || known || appended || (!marked.strong && !self.is_settled()) {
+            return false;
+        }
+        let keep = level.map_or(0, |at| at + 1);
+        self.frames.truncate(keep);
+        let (style, number) = (*style, number.clone());
+        self.new_frame(line, marked, style, &number);
+        true
+    }
+
+    /// The first number of a new level.
+    pub(super) fn begun(&mut self, line: Line<'a>, marked: &Marked, readings: &[(Style, Vec<u32>)]) -> bool {
+        let Some((style, number)) = Self::opening(readings) else {
+            return false;
+        };
+        if !marked.strong && !self.leads() {
+            return false;
+        }
+        if self.frames.is_empty() && self.base.is_none() && !self.scheme.may_be_root(style) {
+            return false;
+        }
+        // The same style again, directly: another list beside the first.
+        if self.frames.last().is_some_and(|frame| frame.style == style) {
+            self.frames.pop();
+        }
+        self.new_frame(line, marked, style, &number);
+        true
+    }
+
+    pub(super) fn opening(readings: &[(Style, Vec<u32>)]) -> Option<(Style, Vec<u32>)> {
+        let first = |style: Style| {
+            readings
+                .iter()
+                .find(|(each, number)| *each == style && number == &[1])
+                .map(|(style, number)| (*style, number.clone()))
+        };
+        let roman = first(Style::SmallRoman).or_else(|| first(Style::ParenRoman));
+        roman.or_else(|| {
+            readings
+                .iter()
+                .find(|(_, number)| number == &[1])
+                .map(|(style, number)| (*style, number.clone()))
+        })
+    }
+
+    /// Whether the open words announce a list.
+    pub(super) fn leads(&self) -> bool {
+        let words = self.nodes[self.open].last_words();
+        let tail: String = words
+            .chars()
+            .rev()
+            .take(30)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        LEADS.iter().any(|lead| tail.contains(lead))
+    }
+
+    /// A number that leaves some out or comes twice.
+    pub(super) fn irregular(
+        &mut self,
+        line: Line<'a>,
+        marked: &Marked,
+        readings: &[(Style, Vec<u32>)],
+    ) -> bool {
+        if !marked.strong {
+            return false;
+        }
+        let settled = self.is_settled();
+        for at in (0..self.frames.len()).rev() {
+            let frame = &self.frames[at];
+            let Some((style, number)) = readings.iter().find(|(style, _)| *style == frame.style).cloned()
+            else {
+                continue;
+            };
+            let (last, now) = (frame.last[0], number[0]);
+            let jump = if now > last + 1 && now <= last + 4 && (settled || style != Style::Bare) {
+                Irregular::Gap(self.nodes.len())
+            } else if now == last && settled {
+                Irregular::Duplicate(self.nodes.len())
+            } else {
+                return false;
+            };
+            self.flush_keep_title();
+            self.frames.truncate(at + 1);
+            self.open_list(line, marked, style, &number);
+            self.irregular.push(match jump {
+                Irregular::Gap(_) => Irregular::Gap(self.open),
+                Irregular::Duplicate(_) => Irregular::Duplicate(self.open),
+            });
+            return true;
+        }
+        // The head of a list was lost: (2) behind words that announce a list.
+        let lost = readings.iter().find(|(_, number)| number == &[2]).cloned();
+        let Some((style, number)) = lost.filter(|_| self.leads() && self.innermost().is_some()) else {
+            return false;
+        };
+        self.new_frame(line, marked, style, &number);
+        self.irregular.push(Irregular::Gap(self.open));
+        true
+    }
+
+    pub(super) fn new_frame(&mut self, line: Line<'a>, marked: &Marked, style: Style, number: &[u32]) {
+        let parent = self.innermost();
+        self.frames.push(Frame {
+            style,
+            last: number.to_vec(),
+            node: parent.unwrap_or(0),
+            indent: line.paragraph.look.indent,
+        });
+        self.open_list(line, marked, style, number);
+    }
+
+    /// Opens the node of the innermost level.
+    pub(super) fn open_list(&mut self, line: Line<'a>, marked: &Marked, style: Style, number: &[u32]) {
+        let depth = self.frames.len() - 1;
+        let parent = match depth.checked_sub(1) {
+            Some(above) => Some(self.frames[above].node),
+            None => self.base.or(self.units.last().copied()),
+        };
+        let title = self.take_title();
+        let id = self.open_node(line, marked, parent, Origin::List(style), ProvisionKind::Item);
+        number.clone_into(&mut self.nodes[id].number);
+        self.nodes[id].title = title;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.node = id;
+            frame.last = number.to_vec();
+        }
+        let entry = self.scheme.is_entry(style) && self.frames.iter().all(|frame| frame.style != Style::Path);
+        if entry && !self.scheme.articles {
+            self.path = number.to_vec();
+        }
+        if self.section == Section::Front {
+            self.section = Section::Body;
+        }
+        if entry && self.nodes[id].title.is_none() {
+            self.title_on_line(id);
+        }
+        if number.len() == 1 && style != Style::Path {
+            self.chained(line, id);
+        }
+    }
+
+    /// 1-1-1, 4.2.1.
+    pub(super) fn path(&mut self, line: Line<'a>, marked: &Marked, number: &[u32]) -> bool {
+        let titled = !self.pending.is_empty() || bracketed_title(&line.text[marked.rest..]).is_some();
+        let gap = match path_step(&self.path, number) {
+            Step::Next | Step::First => false,
+            Step::Gap if marked.strong && (self.is_settled() || titled) => true,
+            _ => return false,
+        };
+        if !marked.strong && !self.is_settled() {
+            return false;
+        }
+        let holds = |frame: &Frame| {
+            let depth = frame.last.len();
+            matches!(frame.style, Style::Path | Style::Bare | Style::Dot | Style::Dai)
+                && depth < number.len()
+                && frame.last == number[..depth]
+        };
+        let keep = self.frames.iter().rposition(holds).map_or_else(
+            || {
+                self.frames
+                    .iter()
+                    .rposition(|frame| frame.style == Style::Roman)
+                    .map_or(0, |at| at + 1)
+            },
+            |at| at + 1,
+        );
+        self.frames.truncate(keep);
+        self.path = number.to_vec();
+        self.new_frame(line, marked, Style::Path, number);
+        if gap {
+            self.irregular.push(Irregular::Gap(self.open));
+        }
+        true
+    }
+}

@@ -1,0 +1,268 @@
+//! The stack machine: decides by the sequence which markers open provisions, and at which level.
+//!
+//! A number counts only if it continues a sequence that is open or begins one; everything else is text of the
+//! provision that is open.
+
+mod lists;
+mod units;
+mod words;
+
+use std::ops::Range;
+
+use super::lines::{Line, Piece};
+use super::marker::{Marked, Marker, Style, bracketed_title, scan};
+use super::model::ProvisionKind;
+use super::scheme::Scheme;
+use super::titles::is_bare_title;
+use super::tree::{Node, Origin, is_complete, is_dangling};
+
+/// A level of numbers that is open.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    style: Style,
+    last: Vec<u32>,
+    pub(super) node: usize,
+    indent: f32,
+}
+
+/// Where in the document the machine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    /// Before the first provision.
+    Front,
+    /// Among the provisions, also those of 附則.
+    Body,
+    /// In 別表 or 別紙.
+    Appended,
+    /// In a form, where numbers are only fields.
+    Form,
+}
+
+/// A jump in a sequence: the node after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Irregular {
+    /// Numbers were left out before this node.
+    Gap(usize),
+    /// The number was there before.
+    Duplicate(usize),
+}
+
+/// The machine.
+pub struct Machine<'a> {
+    pub(super) scheme: Scheme,
+    /// The provisions so far.
+    pub nodes: Vec<Node>,
+    /// Jumps in sequences.
+    pub irregular: Vec<Irregular>,
+    pub(super) frames: Vec<Frame>,
+    units: Vec<usize>,
+    /// The article, 附則 or appended table under which lists open.
+    pub(super) base: Option<usize>,
+    /// What takes the next words.
+    pub(super) open: usize,
+    pending: Vec<Line<'a>>,
+    last_article: Vec<u32>,
+    /// Whether a unit was opened since the last article, so that articles may begin again.
+    fresh_unit: bool,
+    path: Vec<u32>,
+    pub(super) section: Section,
+    /// How many tables without a name were met.
+    pub(super) tables: u32,
+    /// The table whose rows came last, if nothing came since.
+    pub(super) last_table: Option<usize>,
+}
+
+impl<'a> Machine<'a> {
+    /// A machine at the beginning of a document.
+    pub fn new(scheme: Scheme) -> Self {
+        Self {
+            scheme,
+            nodes: vec![Node::new(None, Origin::Fixed, ProvisionKind::Preamble, None)],
+            irregular: Vec::new(),
+            frames: Vec::new(),
+            units: Vec::new(),
+            base: None,
+            open: 0,
+            pending: Vec::new(),
+            last_article: Vec::new(),
+            fresh_unit: false,
+            path: Vec::new(),
+            section: Section::Front,
+            tables: 0,
+            last_table: None,
+        }
+    }
+
+    /// Reads the whole flow. Lines in `contents` are the table of contents.
+    pub fn run(&mut self, pieces: &[Piece<'a>], contents: &Range<usize>, inner: &[usize]) {
+        for (at, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Line(line) if contents.contains(&at) => self.contents(*line, at == contents.start),
+                Piece::Line(line) => {
+                    let next = match pieces.get(at + 1) {
+                        Some(Piece::Line(next)) => Some(*next),
+                        _ => None,
+                    };
+                    if inner.contains(&at) {
+                        self.inner_document(*line);
+                    } else {
+                        self.line(*line, next);
+                    }
+                    self.last_table = None;
+                }
+                Piece::Table(table) => {
+                    self.flush();
+                    self.table(table);
+                }
+                Piece::Note(note) => self.note(note),
+            }
+        }
+        self.flush();
+    }
+
+    pub(super) fn add(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    pub(super) fn line(&mut self, line: Line<'a>, next: Option<Line<'a>>) {
+        let opened = scan(line.text, line.auto).is_some_and(|marked| self.marked(line, &marked));
+        if opened {
+            return;
+        }
+        // （目的）第1条 …: the title stands before the number on the same line.
+        if let Some((_, length)) = bracketed_title(line.text) {
+            let rest = line.text[length..].trim_start();
+            let from = line.text.len() - rest.len();
+            if rest.is_empty() {
+                self.pending.push(line);
+                return;
+            }
+            if let Some(
+                marked @ Marked {
+                    marker:
+                        Marker::Unit {
+                            kind: ProvisionKind::Article,
+                            ..
+                        },
+                    ..
+                },
+            ) = scan(rest, 0)
+            {
+                let title = Line {
+                    text: line.text[..length].trim_end(),
+                    ..line
+                };
+                self.flush();
+                self.pending.push(title);
+                let rest = Line {
+                    text: rest,
+                    offset: line.offset + from,
+                    auto: 0,
+                    ..line
+                };
+                if self.marked(rest, &marked) {
+                    return;
+                }
+                self.pending.clear();
+            }
+        }
+        if self.is_title_of(line, next) {
+            self.flush();
+            self.pending.push(line);
+            return;
+        }
+        self.flush();
+        self.text(line);
+    }
+
+    /// Whether a line without brackets is the title of the article on the next line.
+    pub(super) fn is_title_of(&self, line: Line<'a>, next: Option<Line<'a>>) -> bool {
+        let Some(next) = next else { return false };
+        self.scheme.articles
+            && self.section == Section::Body
+            && is_bare_title(line.text)
+            && (!self.scheme.joined || is_complete(self.nodes[self.open].last_words()))
+            && matches!(scan(next.text, next.auto), Some(Marked { marker: Marker::Unit { kind: ProvisionKind::Article, .. }, strong: true, rest, .. })
+                if bracketed_title(&next.text[rest..]).is_none())
+    }
+
+    /// Opens what the marker says, if the sequence allows it.
+    pub(super) fn marked(&mut self, line: Line<'a>, marked: &Marked) -> bool {
+        let dangling =
+            line.auto == 0 && is_dangling(self.nodes[self.open].last_words()) && self.pending.is_empty();
+        match &marked.marker {
+            Marker::Unit {
+                kind: ProvisionKind::Article,
+                number,
+                to,
+            } => !dangling && self.section != Section::Form && self.article(line, marked, number, *to),
+            Marker::Unit { kind, number, .. } => {
+                let fits =
+                    !dangling && marked.strong && self.section != Section::Form && !line.text.ends_with('。');
+                if fits {
+                    self.unit(line, marked, *kind, number);
+                }
+                fits
+            }
+            Marker::Supplementary => {
+                let fits = !dangling && self.section != Section::Front;
+                if fits {
+                    self.supplementary(line, marked);
+                }
+                fits
+            }
+            Marker::Appended { kind, name } => {
+                if dangling {
+                    return false;
+                }
+                self.appended(line, marked, *kind, name);
+                true
+            }
+            Marker::List(readings) => {
+                self.section != Section::Form && self.list(line, marked, readings, dangling)
+            }
+            Marker::Bullet if self.section == Section::Body => {
+                if dangling {
+                    return false;
+                }
+                self.flush();
+                let parent = self.innermost();
+                self.open_node(line, marked, parent, Origin::Bullet, ProvisionKind::Item);
+                true
+            }
+            Marker::Remark if self.section != Section::Front => {
+                self.flush();
+                let parent = self.base.or(self.innermost());
+                self.open_node(line, marked, parent, Origin::Fixed, ProvisionKind::Note);
+                true
+            }
+            Marker::Bullet | Marker::Remark | Marker::Contents => false,
+        }
+    }
+
+    /// The node under which a list opens.
+    pub(super) fn innermost(&self) -> Option<usize> {
+        self.frames
+            .last()
+            .map(|frame| frame.node)
+            .or(self.base)
+            .or(self.units.last().copied())
+    }
+
+    /// Adds a node for `line` and leaves it open; what follows the marker is its head.
+    pub(super) fn open_node(
+        &mut self,
+        line: Line<'a>,
+        marked: &Marked,
+        parent: Option<usize>,
+        origin: Origin,
+        kind: ProvisionKind,
+    ) -> usize {
+        let mut node = Node::new(parent, origin, kind, Some(line));
+        line.text[..marked.label].trim().clone_into(&mut node.label);
+        node.head.push(line, marked.rest, "");
+        self.open = self.add(node);
+        self.open
+    }
+}

@@ -1,0 +1,141 @@
+//! Text of what is open, waiting titles, and what stands beside the body.
+
+use crate::document::{Block, Note, NoteKind};
+
+use super::super::lines::{Line, lines_of};
+use super::super::marker::{Marked, Marker, bracketed_title, scan};
+use super::super::model::ProvisionKind;
+use super::super::titles::{is_amendment_note, is_bare_title, is_dated};
+use super::super::tree::{Node, Origin, Words, is_complete};
+use super::{Machine, Section};
+
+impl<'a> Machine<'a> {
+    /// Appends a line to what is open.
+    pub(super) fn text(&mut self, line: Line<'a>) {
+        self.text_from(line, 0);
+    }
+
+    pub(super) fn text_from(&mut self, line: Line<'a>, from: usize) {
+        let appended = matches!(self.section, Section::Appended)
+            && self.base == Some(self.open)
+            && self.nodes[self.open].body.text.is_empty()
+            && self.nodes[self.open].head.text.is_empty()
+            && is_bare_title(line.text);
+        let joined = self.scheme.joined;
+        let node = &mut self.nodes[self.open];
+        node.ocr |= line.paragraph.ocr;
+        if appended {
+            let title = node.title.get_or_insert_default();
+            if !title.is_empty() {
+                title.push('　');
+            }
+            title.push_str(line.text);
+            return;
+        }
+        let complete = is_complete(node.last_words());
+        let joint = if joined && !complete && self.section == Section::Body {
+            ""
+        } else {
+            "\n"
+        };
+        node.body.push(line, from, joint);
+    }
+
+    /// The title that waits for the provision now opened.
+    pub(super) fn take_title(&mut self) -> Option<String> {
+        let last = self.pending.pop();
+        self.flush();
+        let last = last?;
+        if is_amendment_note(last.text) || is_dated(last.text) {
+            self.pending.push(last);
+            self.flush();
+            return None;
+        }
+        Some(match bracketed_title(last.text) {
+            Some((inner, length)) if length == last.text.len() => inner.trim().to_owned(),
+            _ => last.text.to_owned(),
+        })
+    }
+
+    pub(super) fn flush_keep_title(&mut self) {
+        let last = self.pending.pop();
+        self.flush();
+        self.pending.extend(last);
+    }
+
+    /// Gives waiting lines that were no titles to what is open.
+    pub(super) fn flush(&mut self) {
+        for line in std::mem::take(&mut self.pending) {
+            if is_amendment_note(line.text) && self.section != Section::Front {
+                let parent = self.base.or(self.innermost());
+                let mut node = Node::new(parent, Origin::Fixed, ProvisionKind::Note, Some(line));
+                node.body.push(line, 0, "");
+                self.add(node);
+            } else {
+                self.text(line);
+            }
+        }
+    }
+
+    // ---- what is not the body ----
+
+    pub(super) fn contents(&mut self, line: Line<'a>, first: bool) {
+        if first {
+            self.flush();
+            let node = Node::new(None, Origin::Fixed, ProvisionKind::Contents, Some(line));
+            self.add(node);
+        }
+        if let Some(node) = self
+            .nodes
+            .iter_mut()
+            .rev()
+            .find(|node| node.kind == ProvisionKind::Contents)
+        {
+            node.body.push(line, 0, "\n");
+        }
+    }
+
+    pub(super) fn note(&mut self, note: &'a Note) {
+        let lines: Vec<Line<'a>> = note
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Paragraph(paragraph) => Some(paragraph),
+                _ => None,
+            })
+            .flat_map(lines_of)
+            .collect();
+        let is_article = |line: &Line<'_>| {
+            matches!(
+                scan(line.text, line.auto),
+                Some(Marked {
+                    marker: Marker::Unit { .. },
+                    strong: true,
+                    ..
+                })
+            )
+        };
+        if note.kind == NoteKind::TextBox && lines.iter().any(is_article) {
+            for (at, line) in lines.iter().enumerate() {
+                self.line(*line, lines.get(at + 1).copied());
+            }
+        } else if !lines.is_empty() {
+            let parent = self.base.or(self.innermost());
+            let mut beside = Node::new(parent, Origin::Fixed, ProvisionKind::Note, None);
+            beside.place = note.place;
+            note.mark.clone_into(&mut beside.label);
+            let mut words = Words::default();
+            for line in &lines {
+                words.push(*line, 0, "\n");
+                beside.ocr |= line.paragraph.ocr;
+            }
+            beside.body = words;
+            self.add(beside);
+        }
+        for block in &note.blocks {
+            if let Block::Table(table) = block {
+                self.table(table);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! 附則, 目次, and what stands behind the provisions: 別表, 様式, 別紙.
+
+use crate::text::numerals;
+
+use super::super::model::ProvisionKind;
+use super::super::vocabulary::{APPENDED, RUNNING_ON, RUNNING_ON_AFTER_BLANK};
+use super::list::is_dash;
+use super::unit::{branch, opens_title};
+use super::{Marked, Marker, blank, bracketed_title, marked, starts_with_any};
+
+pub(super) fn heading_word(text: &str) -> Option<Marked> {
+    for (first, second, marker) in [
+        ('附', '則', Marker::Supplementary),
+        ('付', '則', Marker::Supplementary),
+        ('目', '次', Marker::Contents),
+    ] {
+        let Some(rest) = text.strip_prefix(first) else {
+            continue;
+        };
+        let gap = blank(rest);
+        let Some(after) = rest[gap..].strip_prefix(second) else {
+            continue;
+        };
+        let label = text.len() - after.len();
+        let next = after.trim_start();
+        let alone = next.is_empty() || matches!(next, "抄" | "(抄)" | "（抄）");
+        let fits = match marker {
+            Marker::Contents => alone,
+            _ => {
+                alone
+                    || opens_title(next)
+                    || (after.len() > next.len() && !starts_with_any(next, RUNNING_ON_AFTER_BLANK))
+            }
+        };
+        if fits {
+            return Some(marked(marker, text, label, true));
+        }
+    }
+    let (first, length) = bracketed_title(text)?;
+    let bare: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+    let marker = match bare.as_str() {
+        "附則" | "付則" => Marker::Supplementary,
+        "目次" => Marker::Contents,
+        _ => return None,
+    };
+    text[length..]
+        .trim()
+        .is_empty()
+        .then(|| marked(marker, text, text.len(), true))
+}
+
+pub(super) fn appended(text: &str) -> Option<Marked> {
+    let open = text
+        .chars()
+        .next()
+        .filter(|&c| matches!(c, '【' | '（' | '(' | '［' | '〔' | '＜'));
+    let start = open.map_or(0, char::len_utf8);
+    let (kind, name, length) = appended_name(&text[start..])?;
+    let end = start + length;
+    let after = &text[end..];
+    let next = after.trim_start();
+    if next.is_empty() || (open.is_some() && next.starts_with(['】', '）', ')', '］', '〕', '＞'])) {
+        return Some(marked(Marker::Appended { kind, name }, text, end, true));
+    }
+    if open.is_some() {
+        return None;
+    }
+    let titled =
+        after.len() > next.len() && !next.contains('。') && !starts_with_any(next, RUNNING_ON_AFTER_BLANK);
+    let related = match bracketed_title(next) {
+        Some((_, length)) => !starts_with_any(&next[length..], RUNNING_ON) && !next.contains('。'),
+        None => false,
+    };
+    let coloned = next.starts_with([':', '：', '.', '．']) && !next.contains('。');
+    (titled || related || coloned).then(|| marked(Marker::Appended { kind, name }, text, end, true))
+}
+
+/// 「別表第1」, 「様式第2号」, 「第2号様式」, 「別記第1号様式」, 「表1」: kind, citation, length.
+pub(super) fn appended_name(text: &str) -> Option<(ProvisionKind, String, usize)> {
+    if let Some((number, length)) = numbered_form(text) {
+        return Some((ProvisionKind::AppendedForm, format!("第{number}号様式"), length));
+    }
+    let (word, sort) = APPENDED.iter().find(|(word, _)| text.starts_with(word))?;
+    let kind = match sort {
+        't' => ProvisionKind::AppendedTable,
+        'f' => ProvisionKind::AppendedForm,
+        _ => ProvisionKind::Appendix,
+    };
+    let mut at = word.len();
+    if let Some((number, length)) = numbered_form(&text[at..]) {
+        return Some((
+            ProvisionKind::AppendedForm,
+            format!("{word}第{number}号様式"),
+            at + length,
+        ));
+    }
+    let mut name = (*word).to_owned();
+    let mut numbered = false;
+    let from = at + blank(&text[at..]);
+    let ordinal = text[from..].starts_with('第');
+    let digits = if ordinal { from + '第'.len_utf8() } else { from };
+    let digits = digits + blank(&text[digits..]);
+    if let Some((number, length)) = sign_or_number(&text[digits..]) {
+        numbered = true;
+        at = digits + length;
+        name.push_str(if ordinal { "第" } else { "" });
+        name.push_str(&number.to_string());
+        let unit = at + blank(&text[at..]);
+        if text[unit..].starts_with('号') {
+            at = unit + '号'.len_utf8();
+            name.push('号');
+        }
+        while let Some((value, length)) = branch(&text[at..]).or_else(|| hyphened(&text[at..])) {
+            name.push('の');
+            name.push_str(&value.to_string());
+            at += length;
+        }
+    }
+    // 「表」 and 「図」 alone are words like any other.
+    (numbered || !matches!(*word, "表" | "図")).then_some((kind, name, at))
+}
+
+pub(super) fn hyphened(text: &str) -> Option<(u32, usize)> {
+    let dash = text.chars().next().filter(|&c| is_dash(c))?;
+    numerals::arabic(&text[dash.len_utf8()..]).map(|(value, length)| (value, dash.len_utf8() + length))
+}
+
+pub(super) fn sign_or_number(text: &str) -> Option<(u32, usize)> {
+    let first = text.chars().next()?;
+    numerals::circled(first)
+        .map(|value| (value, first.len_utf8()))
+        .or_else(|| numerals::number(text))
+}
+
+pub(super) fn numbered_form(text: &str) -> Option<(u32, usize)> {
+    let rest = text.strip_prefix('第')?;
+    let (number, length) = numerals::number(rest.trim_start())?;
+    let at = text.len() - rest.trim_start().len() + length;
+    let tail = text[at..]
+        .trim_start()
+        .strip_prefix('号')?
+        .trim_start()
+        .strip_prefix("様式")?;
+    Some((number, text.len() - tail.len()))
+}

@@ -1,0 +1,127 @@
+//! What the beginning of a line may be: a number of some style, a heading word, a bullet.
+//!
+//! A marker is only a candidate. Whether it opens a provision is decided by the sequence ([`super::machine`]).
+
+mod appended;
+mod bullet;
+mod list;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+pub use unit::{bracketed_title, is_deleted, unit_number};
+
+use super::model::ProvisionKind;
+
+/// How a number of a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Style {
+    /// Ⅰ, I.
+    Roman,
+    /// 第1 (without 条)
+    Dai,
+    /// 「2　」
+    Bare,
+    /// 2.
+    Dot,
+    /// 1-1, 4.2.1
+    Path,
+    /// 2)
+    Close,
+    /// (2), ⑵
+    Paren,
+    /// 二
+    Kanji,
+    /// （二）, ㈡
+    ParenKanji,
+    /// ②
+    Circle,
+    /// イ in the order ア, イ, ウ
+    Kana,
+    /// ロ in the order イ, ロ, ハ
+    Iroha,
+    /// (イ)
+    ParenKana,
+    /// (ロ)
+    ParenIroha,
+    /// a.
+    Alpha,
+    /// (a)
+    ParenAlpha,
+    /// ii
+    SmallRoman,
+    /// (ii)
+    ParenRoman,
+}
+
+/// What a line begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marker {
+    /// 第3章, 第9条の2.
+    Unit {
+        /// Part to Division, or Article.
+        kind: ProvisionKind,
+        /// Number and branch numbers.
+        number: Vec<u32>,
+        /// The last of a range that was deleted together: 「第10条から第12条まで 削除」.
+        to: Option<u32>,
+    },
+    /// A number in a list; each reading that its signs allow, the likeliest first.
+    List(Vec<(Style, Vec<u32>)>),
+    /// 附則
+    Supplementary,
+    /// 別表, 様式, 別紙 with the name it is cited by.
+    Appended {
+        /// Which.
+        kind: ProvisionKind,
+        /// 「別表第1」
+        name: String,
+    },
+    /// 目次
+    Contents,
+    /// ・
+    Bullet,
+    /// ※
+    Remark,
+}
+
+/// A marker and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// What it is.
+    pub marker: Marker,
+    /// Where the printed number ends.
+    pub label: usize,
+    /// Where what follows begins.
+    pub rest: usize,
+    /// Whether the signs alone make it a number of a provision.
+    pub strong: bool,
+}
+
+/// Reads the marker at the start of `text`, which begins with no blank. `auto` is the length of the automatic
+/// numbering label, 0 where there is none.
+pub fn scan(text: &str, auto: usize) -> Option<Marked> {
+    unit::unit(text, auto)
+        .or_else(|| appended::heading_word(text))
+        .or_else(|| appended::appended(text))
+        .or_else(|| list::list(text, auto))
+        .or_else(|| bullet::bullet(text, auto))
+}
+
+/// How many bytes of blank `text` begins with.
+pub fn blank(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+fn marked(marker: Marker, text: &str, label: usize, strong: bool) -> Marked {
+    Marked {
+        marker,
+        label,
+        rest: label + blank(&text[label..]),
+        strong,
+    }
+}
+
+fn starts_with_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.starts_with(word))
+}

@@ -1,0 +1,170 @@
+//! 編, 章, 節, 款, 目 and 条, and titles in brackets.
+
+use crate::text::numerals;
+
+use super::super::model::ProvisionKind;
+use super::super::vocabulary::{RUNNING_ON, RUNNING_ON_AFTER_BLANK, TITLE_BRACKETS};
+use super::{Marked, Marker, blank, marked, starts_with_any};
+
+pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
+    let bracket = text
+        .chars()
+        .next()
+        .filter(|&c| matches!(c, '【' | '〔' | '［' | '[' | '≪' | '《' | '＜'));
+    let inner = bracket.map_or(0, char::len_utf8);
+    let (kind, number, length) = unit_number(&text[inner..])?;
+    let end = inner + length;
+    let after = &text[end..];
+    if kind == ProvisionKind::Article
+        && let Some((to, gone)) = deleted_range(after)
+    {
+        let label = end + gone;
+        return Some(marked(
+            Marker::Unit {
+                kind,
+                number,
+                to: Some(to),
+            },
+            text,
+            label,
+            true,
+        ));
+    }
+    if bracket.is_some() && kind == ProvisionKind::Article {
+        return None;
+    }
+    let gap = blank(after);
+    let next = &after[gap..];
+    let labelled = auto > 0 && auto >= end;
+    let running = if labelled {
+        false
+    } else if gap > 0 {
+        starts_with_any(next, RUNNING_ON_AFTER_BLANK) || cites_on(next)
+    } else {
+        starts_with_any(next, RUNNING_ON) || cites_on(next) || bracket_runs_on(next)
+    };
+    if running {
+        return None;
+    }
+    let strong = labelled || gap > 0 || next.is_empty() || bracket.is_some() || opens_title(next);
+    Some(marked(
+        Marker::Unit {
+            kind,
+            number,
+            to: None,
+        },
+        text,
+        end,
+        strong,
+    ))
+}
+
+/// Whether a citation goes on: 「第2項」 after 第14条; 「第三者」 does not.
+pub(super) fn cites_on(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('第') else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    numerals::number(rest).is_some_and(|(_, length)| {
+        rest[length..]
+            .trim_start()
+            .starts_with(['条', '項', '号', '章', '節', '編', '款'])
+    })
+}
+
+/// 「第 9 条の 2」: kind, numbers, length.
+pub fn unit_number(text: &str) -> Option<(ProvisionKind, Vec<u32>, usize)> {
+    let mut at = '第'.len_utf8();
+    let rest = text.strip_prefix('第')?;
+    at += blank(rest);
+    let (value, length) = numerals::number(&text[at..])?;
+    at += length;
+    at += blank(&text[at..]);
+    let sign = text[at..].chars().next()?;
+    let kind = match sign {
+        '編' | '部' => ProvisionKind::Part,
+        '章' => ProvisionKind::Chapter,
+        '節' => ProvisionKind::Section,
+        '款' => ProvisionKind::Subsection,
+        '目' => ProvisionKind::Division,
+        '条' => ProvisionKind::Article,
+        _ => return None,
+    };
+    at += sign.len_utf8();
+    let mut number = vec![value];
+    while let Some((branch, length)) = branch(&text[at..]) {
+        number.push(branch);
+        at += length;
+    }
+    Some((kind, number, at))
+}
+
+/// 「の2」 after 第9条.
+pub(super) fn branch(text: &str) -> Option<(u32, usize)> {
+    let mut at = blank(text);
+    at += text[at..].strip_prefix('の').map(|_| 'の'.len_utf8())?;
+    at += blank(&text[at..]);
+    let (value, length) = numerals::number(&text[at..])?;
+    at += length;
+    let next = &text[at..];
+    // 「第3条の三者」「第3条の2名」 are not branches; 「第3条の2の規定」 is one, but runs on.
+    let counted = starts_with_any(next, &["者", "名", "人", "部", "つ", "種", "台", "般", "回"]);
+    (value >= 2 && !counted).then_some((value, at))
+}
+
+/// 「から第12条まで」 or 「及び第9条」 before 削除: the last number and the length of the words before 削除.
+pub(super) fn deleted_range(text: &str) -> Option<(u32, usize)> {
+    let mut at = blank(text);
+    let joint = ["から", "及び", "・", "～", "〜", "―", "－", "-", "、", "より"]
+        .iter()
+        .find(|joint| text[at..].starts_with(**joint))?;
+    at += joint.len();
+    at += blank(&text[at..]);
+    let (kind, number, length) = unit_number(&text[at..])?;
+    at += length;
+    if text[at..].starts_with("まで") {
+        at += "まで".len();
+    }
+    (kind == ProvisionKind::Article && is_deleted(&text[at..])).then(|| (number[0], at))
+}
+
+/// Whether `text` says only that something was deleted.
+pub fn is_deleted(text: &str) -> bool {
+    let word: String = text.chars().filter(|c| !c.is_whitespace()).take(4).collect();
+    starts_with_any(&word, &["削除", "（削除", "(削除", "【削除", "［削除"])
+}
+
+pub(super) fn opens_title(text: &str) -> bool {
+    TITLE_BRACKETS.iter().any(|(open, _)| text.starts_with(*open))
+}
+
+/// Whether a bracket after a number belongs to running text: 「第12条（第3項を除く。）の規定により」.
+pub(super) fn bracket_runs_on(text: &str) -> bool {
+    match bracketed_title(text) {
+        Some((inner, length)) => {
+            inner.starts_with("以下")
+                || starts_with_any(&text[length..], &["の", "に", "を", "は", "が", "、", "，"])
+        }
+        None => opens_title(text) && text.contains('。'),
+    }
+}
+
+/// A title in brackets at the start of `text`: what is inside, and the length with brackets.
+pub fn bracketed_title(text: &str) -> Option<(&str, usize)> {
+    let open = text.chars().next()?;
+    let (_, close) = TITLE_BRACKETS.iter().find(|(each, _)| *each == open)?;
+    let mut depth = 0;
+    for (at, character) in text.char_indices() {
+        if character == open {
+            depth += 1;
+        } else if character == *close {
+            depth -= 1;
+            if depth == 0 {
+                let inner = &text[open.len_utf8()..at];
+                let fits = !inner.trim().is_empty() && inner.chars().count() <= 60 && !inner.contains('。');
+                return fits.then_some((inner, at + close.len_utf8()));
+            }
+        }
+    }
+    None
+}
