@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{DocumentKind, Regulation, Submission};
+use super::roles;
 
 /// Puts the regulations of one submission together: the main one first, the others' citations with their kind
 /// in front (「細則第5条第2項」, 「細則2第5条」 where two are of one kind).
@@ -22,6 +23,9 @@ pub fn assemble(name: &str, mut regulations: Vec<Regulation>) -> Submission {
             format!("{}{count}", regulation.kind.word())
         };
         prefix(regulation, &word);
+    }
+    if regulations.len() > 1 {
+        appoint(&mut regulations);
     }
     Submission {
         name: name.to_owned(),
@@ -45,6 +49,24 @@ fn rank(regulation: &Regulation) -> u8 {
         DocumentKind::Procedure | DocumentKind::Manual => 6,
         DocumentKind::Agreement | DocumentKind::Other => 7,
         DocumentKind::Annex | DocumentKind::ComparisonTable => 8,
+    }
+}
+
+/// Looks for the appointment of each role in all documents of the submission.
+fn appoint(regulations: &mut [Regulation]) {
+    let all: Vec<_> = regulations
+        .iter()
+        .map(|each| (each.provisions.as_slice(), each.definitions.as_slice()))
+        .collect();
+    let missing: Vec<_> = regulations
+        .iter()
+        .map(|each| roles::warnings(&each.provisions, &all))
+        .collect();
+    for (regulation, missing) in regulations.iter_mut().zip(missing) {
+        regulation
+            .warnings
+            .retain(|warning| warning.code != "role-not-appointed");
+        regulation.warnings.extend(missing);
     }
 }
 

@@ -20,9 +20,13 @@ pub fn cite(nodes: &[Node], scheme: &Scheme) -> Vec<String> {
     for at in 0..nodes.len() {
         let node = &nodes[at];
         let citation = if node.origin == Origin::Bullet {
-            let count = bullets.entry(node.parent).or_default();
+            // Under a heading without a number the paragraphs of the whole document are counted.
+            let holder = node.parent.filter(|&parent| {
+                !nodes[parent].number.is_empty() || nodes[parent].kind != ProvisionKind::Chapter
+            });
+            let count = bullets.entry(holder).or_default();
             *count += 1;
-            let parent = node.parent.map_or("", |parent| &citations[parent]);
+            let parent = holder.map_or("", |parent| &citations[parent]);
             format!("{parent} 段落{count}").trim_start().to_owned()
         } else {
             one(nodes, at, &citations, scheme, &restarts)
@@ -162,7 +166,10 @@ fn unit(nodes: &[Node], at: usize, parent: &str, prefix: &str, restarts: &Restar
         ProvisionKind::Division => "目",
         _ => "条",
     };
-    let mut own = format!("第{}{sign}", node.number[0]);
+    let Some(number) = node.number.first() else {
+        return format!("{prefix}「{}」", node.title.as_deref().unwrap_or_default());
+    };
+    let mut own = format!("第{number}{sign}");
     for branch in &node.number[1..] {
         own.push('の');
         own.push_str(&branch.to_string());

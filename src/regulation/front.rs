@@ -100,7 +100,9 @@ pub fn read(lines: &[&str]) -> Front {
 
 fn whole_organization(line: &str) -> Option<String> {
     organization_in(line)
-        .filter(|name| name.chars().count() + 4 >= line.chars().count())
+        .filter(|name| name.chars().count() + 8 >= line.chars().count() && !line.contains(['。', '、']))
+        .map(|_| line.to_owned())
+        .filter(|line| !is_dated(line) && !is_document_title(line))
         .or_else(|| {
             let company = [
                 "株式会社",

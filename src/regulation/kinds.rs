@@ -23,6 +23,7 @@ pub fn assign(nodes: &mut [Node], scheme: &Scheme) {
         let parent = node.parent.map(|parent| nodes[parent].kind);
         let kind = match node.origin {
             Origin::Fixed => continue,
+            Origin::Bullet if node.label.is_empty() => ProvisionKind::Paragraph,
             Origin::Bullet => below(
                 parent
                     .unwrap_or(ProvisionKind::Paragraph)
@@ -157,7 +158,7 @@ fn votes(nodes: &[Node], first: &BTreeMap<(usize, Style), u32>) -> Votes {
     }
     let paragraphs = counts
         .into_iter()
-        .filter(|(_, (empty, worded))| plain < 2 && empty > worded)
+        .filter(|(_, (empty, worded))| plain * 5 <= *empty && empty > worded)
         .map(|(style, _)| style)
         .collect();
     Votes { paragraphs }

@@ -75,7 +75,7 @@ pub fn understand(document: &Document) -> Regulation {
     let definitions = definitions::find(&provisions);
     let named = named::find(&provisions);
     warnings.extend(references::warnings(&provisions));
-    warnings.extend(roles::warnings(&provisions, &definitions));
+    warnings.extend(roles::warnings(&provisions, &[(&provisions, &definitions)]));
     warnings.extend(definitions::warnings(&definitions, &provisions));
     warnings.extend(named::warnings(&named, &provisions));
     Regulation {

@@ -89,7 +89,9 @@ const FILLED: &[&str] = &[
 ];
 
 /// A warning for each role that acts as the topic of a sentence and is never appointed.
-pub fn warnings(provisions: &[Provision], definitions: &[Definition]) -> Vec<Warning> {
+///
+/// `all` are the regulations of the submission, among which the appointment may stand.
+pub fn warnings(provisions: &[Provision], all: &[(&[Provision], &[Definition])]) -> Vec<Warning> {
     let mut acting = BTreeMap::<String, usize>::new();
     for (at, provision) in provisions.iter().enumerate() {
         let body = provision.kind >= ProvisionKind::Article
@@ -101,14 +103,18 @@ pub fn warnings(provisions: &[Provision], definitions: &[Definition]) -> Vec<War
             acting.entry(role.to_owned()).or_insert(at);
         }
     }
-    let given: BTreeSet<&str> = definitions
+    let given: BTreeSet<&str> = all
         .iter()
+        .flat_map(|(_, definitions)| definitions.iter())
         .map(|definition| definition.term.as_str())
         .chain(GIVEN.iter().copied())
         .collect();
     let mut found: Vec<(usize, String)> = acting
         .into_iter()
-        .filter(|(role, _)| !given.contains(role.as_str()) && !is_appointed(role, provisions))
+        .filter(|(role, _)| {
+            !given.contains(role.as_str())
+                && !all.iter().any(|(provisions, _)| is_appointed(role, provisions))
+        })
         .map(|(role, at)| (at, role))
         .collect();
     found.sort();
@@ -145,6 +151,10 @@ fn is_appointed(role: &str, provisions: &[Provision]) -> bool {
     provisions.iter().any(|provision| {
         let text = provision.text.as_str();
         if provision.kind == ProvisionKind::TableRow && text.contains(role) {
+            return true;
+        }
+        // 「監査責任者　事務長をもって充てる。」 among definitions or in a list of roles.
+        if text.starts_with(role) && FILLED.iter().any(|word| text.contains(word)) {
             return true;
         }
         text.match_indices(role).any(|(at, _)| {

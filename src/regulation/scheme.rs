@@ -13,6 +13,8 @@ pub struct Scheme {
     pub articles: bool,
     /// Whether its lines may be broken anywhere (PDF, OCR), so that a sentence goes on in the next paragraph.
     pub joined: bool,
+    /// Whether it has hardly any number: its paragraphs are counted instead.
+    pub unnumbered: bool,
     /// Styles of the numbered entries of a document without articles, the outermost first.
     entries: Vec<Style>,
 }
@@ -24,11 +26,13 @@ impl Scheme {
         let mut begins = false;
         let mut counts = std::collections::BTreeMap::<Style, u32>::new();
         let mut first = None;
+        let (mut lines, mut units) = (0, 0);
         for (at, piece) in pieces.iter().enumerate() {
             let Piece::Line(line) = piece else { continue };
             if contents.contains(&at) {
                 continue;
             }
+            lines += 1;
             let Some(Marked {
                 marker, strong: true, ..
             }) = scan(line.text, line.auto)
@@ -44,6 +48,7 @@ impl Scheme {
                     articles += 1;
                     begins |= number == [1];
                 }
+                Marker::Unit { .. } => units += 1,
                 Marker::List(readings) => {
                     let (style, number) = &readings[0];
                     *counts.entry(*style).or_default() += 1;
@@ -78,8 +83,11 @@ impl Scheme {
         } else {
             first.into_iter().collect()
         };
+        let articles = begins || articles >= 3;
+        let numbers: u32 = counts.values().sum();
         Self {
-            articles: begins || articles >= 3,
+            articles,
+            unnumbered: !articles && units == 0 && (numbers == 0 || (lines > 12 && numbers * 8 < lines)),
             joined,
             entries,
         }

@@ -67,8 +67,14 @@ pub const ABOLISHED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Short names of laws in common use.
+/// Laws in common use: names with 及び or marks in them, which a search from their end would cut, and short names.
 pub const LAWS: &[&str] = &[
+    "電子署名及び認証業務に関する法律",
+    "不正アクセス行為の禁止等に関する法律",
+    "行政手続における特定の個人を識別するための番号の利用等に関する法律",
+    "民間事業者等が行う書面の保存等における情報通信の技術の利用に関する法律",
+    "医療分野の研究開発に資するための匿名加工医療情報及び仮名加工医療情報に関する法律",
+    "医薬品、医療機器等の品質、有効性及び安全性の確保等に関する法律",
     "個人情報保護法",
     "番号利用法",
     "マイナンバー法",

@@ -201,18 +201,12 @@ pub const COUNTERS: &[&str] = &[
     "者",
     "点の",
     "点を",
-    "の",
-    "に",
-    "を",
-    "は",
-    "が",
-    "で",
-    "と",
-    "、",
-    "，",
-    "・",
-    "／",
-    "/",
+];
+
+/// What follows a number directly where it is cited: 「2)の結果」「9-2の手順」.
+pub const PARTICLES: &[&str] = &[
+    "の", "に", "を", "は", "が", "で", "と", "も", "へ", "、", "，", "・", "／", "/", "及び", "又は",
+    "から", "まで",
 ];
 
 /// A text that ends so goes on in the next paragraph.

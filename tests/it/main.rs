@@ -7,3 +7,4 @@ mod docx;
 mod guideline;
 mod pdf;
 mod report;
+mod regulation;

@@ -201,6 +201,7 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn new_frame(&mut self, line: Line<'a>, marked: &Marked, style: Style, number: &[u32]) {
+        self.ready_title();
         let parent = self.innermost();
         self.frames.push(Frame {
             style,

@@ -4,6 +4,7 @@
 //! provision that is open.
 
 mod lists;
+mod plain;
 mod units;
 mod words;
 
@@ -135,7 +136,9 @@ impl<'a> Machine<'a> {
             let rest = line.text[length..].trim_start();
             let from = line.text.len() - rest.len();
             if rest.is_empty() {
-                self.pending.push(line);
+                if !self.scheme.unnumbered || !self.unnumbered(line) {
+                    self.pending.push(line);
+                }
                 return;
             }
             if let Some(
@@ -170,6 +173,9 @@ impl<'a> Machine<'a> {
         if self.is_title_of(line, next) {
             self.flush();
             self.pending.push(line);
+            return;
+        }
+        if self.scheme.unnumbered && self.unnumbered(line) {
             return;
         }
         self.flush();
@@ -222,13 +228,22 @@ impl<'a> Machine<'a> {
             Marker::List(readings) => {
                 self.section != Section::Form && self.list(line, marked, readings, dangling)
             }
-            Marker::Bullet if self.section == Section::Body => {
+            Marker::Bullet if self.section == Section::Body || self.scheme.unnumbered => {
                 if dangling {
                     return false;
                 }
                 self.flush();
-                let parent = self.innermost();
+                let parent = if self.scheme.unnumbered {
+                    self.units.last().copied()
+                } else {
+                    self.innermost()
+                };
                 self.open_node(line, marked, parent, Origin::Bullet, ProvisionKind::Item);
+                self.section = if self.section == Section::Front {
+                    Section::Body
+                } else {
+                    self.section
+                };
                 true
             }
             Marker::Remark if self.section != Section::Front => {

@@ -154,6 +154,10 @@ impl<'a> Machine<'a> {
             node.title = Some(title.trim().to_owned()).filter(|title| !title.is_empty());
             let close = node.head.text.chars().next().map_or(0, char::len_utf8);
             node.head.split_front(close);
+            if node.title.is_none() && !node.head.text.is_empty() {
+                let length = node.head.text.len();
+                node.title = Some(node.head.split_front(length));
+            }
         } else if let Some((inner, length)) =
             bracketed_title(&node.head.text).filter(|(_, length)| *length == node.head.text.len())
         {

@@ -43,18 +43,20 @@ impl<'a> Machine<'a> {
 
     /// The title that waits for the provision now opened.
     pub(super) fn take_title(&mut self) -> Option<String> {
-        let last = self.pending.pop();
-        self.flush();
-        let last = last?;
-        if is_amendment_note(last.text) || is_dated(last.text) {
-            self.pending.push(last);
-            self.flush();
-            return None;
-        }
+        self.ready_title();
+        let last = self.pending.pop()?;
         Some(match bracketed_title(last.text) {
             Some((inner, length)) if length == last.text.len() => inner.trim().to_owned(),
             _ => last.text.to_owned(),
         })
+    }
+
+    /// Gives waiting lines to what is open, but for a last one that can be the title of what comes.
+    pub(super) fn ready_title(&mut self) {
+        match self.pending.last() {
+            Some(last) if is_amendment_note(last.text) || is_dated(last.text) => self.flush(),
+            _ => self.flush_keep_title(),
+        }
     }
 
     pub(super) fn flush_keep_title(&mut self) {

@@ -2,7 +2,7 @@
 
 use crate::text::numerals;
 
-use super::super::vocabulary::COUNTERS;
+use super::super::vocabulary::{COUNTERS, PARTICLES};
 use super::unit::opens_title;
 use super::{Marked, Marker, Style, blank, marked, starts_with_any};
 
@@ -78,12 +78,7 @@ pub(super) fn parenthesized(text: &str, open: usize) -> Option<Marked> {
     }
     // 「(1)の事項については」 is a citation.
     let next = &text[label..];
-    let strong = !starts_with_any(
-        next,
-        &[
-            "の", "に", "を", "は", "と", "が", "及び", "又は", "、", "，", "から", "まで", "で",
-        ],
-    );
+    let strong = !starts_with_any(next, PARTICLES);
     (!readings.is_empty()).then(|| marked(Marker::List(readings), text, label, strong))
 }
 
@@ -119,7 +114,7 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
         }
         let after = &text[at..];
         let gap = blank(after);
-        let running = starts_with_any(after.trim_start(), COUNTERS);
+        let running = runs_on(after);
         let weak = (gap == 0 && !after.is_empty() && !opens_title(after)) || running;
         if running && gap == 0 && !labelled {
             return None;
@@ -138,7 +133,7 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
     };
     let after = &text[label..];
     let gap = blank(after);
-    let running = starts_with_any(after.trim_start(), COUNTERS);
+    let running = runs_on(after);
     let strong = match style {
         // 「1)の結果と」「7.のリスク表」 are citations.
         Style::Close => !(running && gap == 0),
@@ -158,6 +153,11 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
         label,
         strong || labelled,
     ))
+}
+
+/// Whether what follows a number makes it an amount, or a citation of a number.
+fn runs_on(after: &str) -> bool {
+    starts_with_any(after.trim_start(), COUNTERS) || starts_with_any(after, PARTICLES)
 }
 
 /// Whether a word may follow a bare number without a blank: kanji or kana, or a title in brackets.

@@ -39,9 +39,11 @@ pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
     let running = if labelled {
         false
     } else if gap > 0 {
-        starts_with_any(next, RUNNING_ON_AFTER_BLANK) || cites_on(next)
+        starts_with_any(next, RUNNING_ON_AFTER_BLANK) || cites_on(next, &['項', '号'])
     } else {
-        starts_with_any(next, RUNNING_ON) || cites_on(next) || bracket_runs_on(next)
+        starts_with_any(next, RUNNING_ON)
+            || cites_on(next, &['条', '項', '号', '章', '節', '編', '款'])
+            || bracket_runs_on(next)
     };
     if running {
         return None;
@@ -60,16 +62,12 @@ pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
 }
 
 /// Whether a citation goes on: 「第2項」 after 第14条; 「第三者」 does not.
-pub(super) fn cites_on(text: &str) -> bool {
+pub(super) fn cites_on(text: &str, units: &[char]) -> bool {
     let Some(rest) = text.strip_prefix('第') else {
         return false;
     };
     let rest = rest.trim_start();
-    numerals::number(rest).is_some_and(|(_, length)| {
-        rest[length..]
-            .trim_start()
-            .starts_with(['条', '項', '号', '章', '節', '編', '款'])
-    })
+    numerals::number(rest).is_some_and(|(_, length)| rest[length..].trim_start().starts_with(units))
 }
 
 /// 「第 9 条の 2」: kind, numbers, length.
@@ -161,10 +159,23 @@ pub fn bracketed_title(text: &str) -> Option<(&str, usize)> {
             depth -= 1;
             if depth == 0 {
                 let inner = &text[open.len_utf8()..at];
-                let fits = !inner.trim().is_empty() && inner.chars().count() <= 60 && !inner.contains('。');
+                let fits = inner.chars().count() <= 60 && !inner.contains('。') && !is_number(inner.trim());
                 return fits.then_some((inner, at + close.len_utf8()));
             }
         }
     }
     None
+}
+
+/// Whether what stands in brackets is a number of a list, or nothing.
+fn is_number(words: &str) -> bool {
+    let one = words.chars().nth(1).is_none();
+    let sign = one
+        && words
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || numerals::aiueo(c).is_some());
+    sign || numerals::roman(words).is_some_and(|(_, length, _)| length == words.len())
+        || words
+            .chars()
+            .all(|c| c.is_numeric() || numerals::kanji(c.encode_utf8(&mut [0; 4])).is_some())
 }
