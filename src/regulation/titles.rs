@@ -55,7 +55,7 @@ pub fn settle(nodes: &mut [Node], joined: bool, articles: bool) {
         };
         let node = &mut nodes[at];
         if heading && node.title.is_none() && !is_deleted(&node.head.text) {
-            if followed && is_heading(&node.head.text) {
+            if followed && is_heading(&node.head.text, joined) {
                 let length = node.head.text.len();
                 node.title = Some(node.head.split_front(length));
             } else if worded && let Some(length) = first_word(&node.head.text) {
@@ -85,10 +85,10 @@ fn children(nodes: &[Node]) -> Vec<bool> {
 }
 
 /// Whether the words behind a number are a heading and not the beginning of a sentence.
-fn is_heading(text: &str) -> bool {
+fn is_heading(text: &str, joined: bool) -> bool {
     text.chars().count() <= 40
         && !text.contains('。')
-        && !is_dangling(text)
+        && !(is_dangling(text) && (joined || text.ends_with(['、', '，', 'は', 'を', 'が'])))
         && !text.ends_with(['：', ':'])
         && !["とおり", "通り", "すること", "である", "とする", "する", "のとき"]
             .iter()

@@ -67,6 +67,8 @@ pub struct Machine<'a> {
     fresh_unit: bool,
     path: Vec<u32>,
     pub(super) section: Section,
+    /// The annex whose title line was met.
+    titled: Option<usize>,
     /// How many tables without a name were met.
     pub(super) tables: u32,
     /// The table whose rows came last, if nothing came since.
@@ -89,6 +91,7 @@ impl<'a> Machine<'a> {
             fresh_unit: false,
             path: Vec::new(),
             section: Section::Front,
+            titled: None,
             tables: 0,
             last_table: None,
         }
@@ -195,8 +198,9 @@ impl<'a> Machine<'a> {
 
     /// Opens what the marker says, if the sequence allows it.
     pub(super) fn marked(&mut self, line: Line<'a>, marked: &Marked) -> bool {
-        let dangling =
-            line.auto == 0 && is_dangling(self.nodes[self.open].last_words()) && self.pending.is_empty();
+        let last = self.nodes[self.open].last_words();
+        let broken = is_dangling(last) && (self.scheme.joined || last.ends_with(['、', '，']));
+        let dangling = line.auto == 0 && broken && self.pending.is_empty();
         match &marked.marker {
             Marker::Unit {
                 kind: ProvisionKind::Article,

@@ -20,11 +20,13 @@ impl<'a> Machine<'a> {
             && self.base == Some(self.open)
             && self.nodes[self.open].body.text.is_empty()
             && self.nodes[self.open].head.text.is_empty()
+            && self.titled != Some(self.open)
             && is_bare_title(line.text);
         let joined = self.scheme.joined;
         let node = &mut self.nodes[self.open];
         node.ocr |= line.paragraph.ocr;
         if appended {
+            self.titled = Some(self.open);
             let title = node.title.get_or_insert_default();
             if !title.is_empty() {
                 title.push('　');
