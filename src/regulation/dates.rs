@@ -113,7 +113,11 @@ fn date(text: &str) -> Option<(String, usize)> {
         if !(1..=limit).contains(&value) || !text[after..].starts_with(unit) {
             break;
         }
-        iso.push_str(&format!("-{value:02}"));
+        iso.push('-');
+        if value < 10 {
+            iso.push('0');
+        }
+        iso.push_str(&value.to_string());
         end = if unit.is_empty() {
             from + length
         } else {

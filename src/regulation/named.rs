@@ -222,12 +222,12 @@ mod tests {
         let text = "厚生労働省の「医療情報システムの安全管理に関するガイドライン第4.1版」及び個人情報の保護に関する法律に基づき、医療法を守る。";
         let provisions = clause(text);
         let named = find(&provisions);
-        let names: Vec<_> = named
+        let found: Vec<_> = named
             .iter()
             .map(|source| (source.name.as_str(), source.version.as_deref()))
             .collect();
         assert_eq!(
-            names,
+            found,
             [
                 ("医療情報システムの安全管理に関するガイドライン", Some("第4.1版")),
                 ("個人情報の保護に関する法律", None),

@@ -51,13 +51,13 @@ pub fn warnings(provisions: &[Provision]) -> Vec<Warning> {
             if outside || provision.supplementary && provision.text.contains("改正") {
                 continue;
             }
-            let missing = if !exists(&citations, &reference.article) {
-                Some(reference.article.clone())
-            } else {
+            let missing = if exists(&citations, &reference.article) {
                 reference.paragraph.and_then(|paragraph| {
                     let cited = format!("{}第{paragraph}項", reference.article);
                     (paragraph > 1 && !citations.contains(cited.as_str())).then_some(cited)
                 })
+            } else {
+                Some(reference.article.clone())
             };
             if let Some(missing) = missing {
                 let message = Message::new(
