@@ -6,5 +6,5 @@ mod corpus;
 mod docx;
 mod guideline;
 mod pdf;
-mod report;
 mod regulation;
+mod report;
