@@ -110,7 +110,7 @@ fn main() {
         writer.add(submission, files, None).expect("added");
     }
     writer.finish().expect("committed");
-    let (elapsed, used) = (begun.0.elapsed(), processor_time() - begun.1);
+    let (elapsed, used) = (begun.0.elapsed(), processor_time().saturating_sub(begun.1));
     let status = corpus.status().expect("status");
     let megabytes = status.text_bytes as f64 / 1e6;
     println!("clauses {}, text {megabytes:.1} MB", status.clauses);
