@@ -2,8 +2,8 @@
 
     python3 word_documents.py FOLDER
 
-Needs python-docx. Where LibreOffice is installed, each document is also saved again by it: another producer's markup of
-the same words, with the same truth.
+Needs python-docx. Where LibreOffice is installed, it saves the documents again: another producer's markup of the same words, with
+the same truth.
 
 NAME.truth.txt: KIND, LABEL, TEXT, FEATURE per visible paragraph in document order, separated by TAB; KIND `absent` is
 text that nobody sees. Foot- and endnotes stand at the end.
@@ -170,7 +170,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     for make in (regulation, tables, runs):
         path = write(folder, make.__name__, make)
-        if shutil.which("soffice"):
+        # LibreOffice does not keep w:lvlRestart, so that its articles would begin again in each chapter.
+        if make is not regulation and shutil.which("soffice"):
             save_again(path, folder)
 
 
