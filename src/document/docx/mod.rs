@@ -33,6 +33,7 @@ mod table;
 mod walk;
 mod xml;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use self::findings::Kind;
@@ -98,7 +99,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn env<'e>(&'e self, relations: &'e Relations, notes: &'e Notes) -> Env<'e> {
+    fn env<'e>(&'e self, relations: &'e Relations, notes: &'e RefCell<Notes>) -> Env<'e> {
         Env {
             package: self.package,
             styles: &self.styles,
@@ -110,7 +111,7 @@ impl<'a> Reading<'a> {
 
     fn read(&self, main: &str) -> Result<Document, ReadError> {
         let mut tally = Tally::default();
-        let notes = self.notes(main, &mut tally);
+        let notes = RefCell::new(self.notes(main, &mut tally));
         let env = self.env(&self.relations, &notes);
         let mut walker = Walker::new(&env, tally, 0);
         walker.read(main);
@@ -157,7 +158,7 @@ impl<'a> Reading<'a> {
                 continue;
             };
             let relations = self.package.relations(&part);
-            let none = Notes::new();
+            let none = RefCell::default();
             let env = self.env(&relations, &none);
             let mut walker = Walker::new(&env, std::mem::take(tally), NESTING_OF_NOTES);
             walker.read(&part);
@@ -205,7 +206,7 @@ impl<'a> Reading<'a> {
         let mut blocks = Vec::new();
         for part in parts {
             let relations = self.package.relations(part);
-            let notes = Notes::new();
+            let notes = RefCell::default();
             let env = self.env(&relations, &notes);
             let mut walker = Walker::new(&env, std::mem::take(tally), 0);
             walker.read(part);

@@ -1,10 +1,14 @@
 //! Numbering definitions (ECMA-376 part 1, 17.9): which label a level shows.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::props::{Indent, ParagraphProps, RunProps};
 use super::styles::Sheet;
 use super::xml::{Element, Ns, Step, Visitor};
+
+/// Word itself stops at fewer.
+const MOST_LISTS: usize = 32_768;
 
 /// What stands between a label and the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,8 +52,8 @@ pub(super) struct Level {
 pub(super) struct List {
     /// The definition whose counters it shares.
     pub counters: i32,
-    /// Its levels.
-    pub levels: BTreeMap<u8, Level>,
+    /// Its levels, which lists of one definition share.
+    pub levels: BTreeMap<u8, Rc<Level>>,
     /// Levels that begin anew where this list is first used.
     pub restarts: BTreeMap<u8, i32>,
 }
@@ -68,7 +72,7 @@ impl Definitions {
 
     /// A level of a list.
     pub fn level(&self, num: i32, level: u8) -> Option<&Level> {
-        self.list(num)?.levels.get(&level)
+        self.list(num)?.levels.get(&level).map(Rc::as_ref)
     }
 
     /// The level that belongs to a paragraph style.
@@ -83,7 +87,7 @@ impl Definitions {
 
 #[derive(Debug, Default)]
 struct Abstract {
-    levels: BTreeMap<u8, Level>,
+    levels: BTreeMap<u8, Rc<Level>>,
     style_link: Option<String>,
 }
 
@@ -91,7 +95,7 @@ struct Abstract {
 struct Num {
     definition: i32,
     starts: BTreeMap<u8, i32>,
-    levels: BTreeMap<u8, Level>,
+    levels: BTreeMap<u8, Rc<Level>>,
 }
 
 /// Reads the numbering part.
@@ -127,10 +131,10 @@ impl NumberingReader {
             .filter_map(|(id, num)| {
                 let (definition, base) = self.follow(num.definition, styles)?;
                 let mut levels = base.levels.clone();
-                levels.extend(num.levels.iter().map(|(index, level)| (*index, level.clone())));
+                levels.extend(num.levels.iter().map(|(index, level)| (*index, Rc::clone(level))));
                 for (index, start) in &num.starts {
                     if let Some(level) = levels.get_mut(index) {
-                        level.start = *start;
+                        Rc::make_mut(level).start = *start;
                     }
                 }
                 let list = List {
@@ -202,12 +206,12 @@ impl Visitor for NumberingReader {
         };
         let next = match (self.path.last(), element.local()) {
             (None, _) => Some(In::Part),
-            (Some(In::Part), "abstractNum") => {
+            (Some(In::Part), "abstractNum") if self.abstracts.len() < MOST_LISTS => {
                 self.definition = id("abstractNumId");
                 self.abstracts.insert(self.definition, Abstract::default());
                 Some(In::Abstract)
             }
-            (Some(In::Part), "num") => {
+            (Some(In::Part), "num") if self.nums.len() < MOST_LISTS => {
                 self.num = id("numId");
                 self.nums.insert(self.num, Num::default());
                 Some(In::Num)
@@ -271,10 +275,10 @@ impl Visitor for NumberingReader {
         level.indent = self.ind.indent;
         if self.path.last() == Some(&In::Override) {
             if let Some(num) = self.nums.get_mut(&self.num) {
-                num.levels.insert(self.level, level);
+                num.levels.insert(self.level, Rc::new(level));
             }
         } else if let Some(definition) = self.abstracts.get_mut(&self.definition) {
-            definition.levels.insert(self.level, level);
+            definition.levels.insert(self.level, Rc::new(level));
         }
     }
 }

@@ -176,10 +176,9 @@ impl Open {
                 .over(indent)
                 .of_first_line(styles.character_width()),
         );
-        self.text.truncate(
-            text.len()
-                .max(self.ruby.iter().map(|ruby| ruby.end).max().unwrap_or(0)),
-        );
+        let label = self.label.as_ref().map_or(0, |label| label.text.len());
+        let ruby = self.ruby.iter().map(|ruby| ruby.end).max().unwrap_or(0);
+        self.text.truncate(text.len().max(label).max(ruby));
         let paragraph = Paragraph {
             place: Place {
                 page: Some(self.page),

@@ -77,17 +77,18 @@ impl Walker<'_> {
 
     fn note(&mut self, kind: NoteKindKey, element: &Element<'_>) {
         let id = element.attr("id").as_deref().and_then(super::xml::number);
-        let Some(blocks) = id.and_then(|id| self.stories.env.notes.get(&(kind, id))) else {
-            return;
-        };
         if !self.stories.shows() {
             return;
         }
+        // A note has one reference; a second one would show nothing in Word either.
+        let Some(blocks) = id.and_then(|id| self.stories.env.notes.borrow_mut().remove(&(kind, id))) else {
+            return;
+        };
         let note = Note {
             place: Place::default(),
             kind: kind.into(),
             mark: String::new(),
-            blocks: blocks.clone(),
+            blocks,
         };
         if let Some(paragraph) = &mut self.stories.story().paragraph {
             paragraph.notes.push(Block::Note(note));
@@ -203,11 +204,12 @@ impl Walker<'_> {
             "rPr" => Some((In::MarkProps, Close::Nothing)),
             "sectPr" => {
                 self.section = super::section::Section::default();
-                self.section_of_paragraph = self.stories.open.len() == 1;
-                if let Some(paragraph) = &mut self.stories.story().paragraph {
-                    paragraph.ends_section = true;
+                // Boxes and notes have no sections.
+                if self.stories.open.len() > 1 {
+                    return None;
                 }
-                self.section_of_paragraph.then_some((In::Section, Close::Section))
+                self.stories.story().paragraph.as_mut()?.ends_section = true;
+                Some((In::Section, Close::Section))
             }
             "pPrChange" => {
                 self.stories.find(Kind::TrackedChange);

@@ -154,7 +154,7 @@ impl Walker<'_> {
 
     /// A section ends here, or with the paragraph that is open.
     pub(super) fn close_section(&mut self) {
-        if self.section_of_paragraph {
+        if self.section_waits() {
             return;
         }
         let section = std::mem::take(&mut self.section);
@@ -173,11 +173,20 @@ impl Walker<'_> {
 
     /// The open paragraph ends, and with it the section whose properties it holds.
     pub(super) fn close_paragraph(&mut self) {
+        let ends = self.section_waits();
         self.stories.close_paragraph();
-        // Paragraphs of a box end before the one that the box stands at.
-        if self.stories.open.len() == 1 && std::mem::take(&mut self.section_of_paragraph) {
+        if ends {
             self.close_section();
         }
+    }
+
+    /// Whether the section whose properties were read ends with the paragraph that is open.
+    fn section_waits(&mut self) -> bool {
+        self.stories
+            .story()
+            .paragraph
+            .as_ref()
+            .is_some_and(|paragraph| paragraph.ends_section)
     }
 }
 

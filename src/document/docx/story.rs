@@ -1,5 +1,6 @@
 //! A story: a text that runs on its own, such as the body, a box or a note.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::field::Field;
@@ -23,8 +24,8 @@ pub(super) struct Env<'p> {
     pub lists: &'p Definitions,
     /// What the part refers to.
     pub relations: &'p Relations,
-    /// Foot- and endnotes by id.
-    pub notes: &'p Notes,
+    /// Foot- and endnotes that are not referred to yet.
+    pub notes: &'p RefCell<Notes>,
 }
 
 /// Notes by kind and id.

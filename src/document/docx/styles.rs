@@ -9,6 +9,9 @@ use super::xml::{Element, Ns, Step, Visitor};
 /// A chain of styles based on each other that is longer is a circle.
 const LONGEST_CHAIN: usize = 64;
 
+/// Word itself stops at fewer.
+const MOST_STYLES: usize = 32_768;
+
 /// A style as it stands in the file.
 #[derive(Debug, Clone, Default)]
 struct Raw {
@@ -280,6 +283,7 @@ impl Visitor for SheetReader {
     fn end(&mut self) {
         if self.path.pop() == Some(In::Style)
             && let Some((id, raw)) = self.style.take()
+            && self.sheet.styles.len() < MOST_STYLES
         {
             self.sheet.styles.insert(id, raw);
         }

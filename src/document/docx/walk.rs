@@ -10,6 +10,9 @@ use crate::document::{Block, Ruby};
 /// Paragraphs, rows and cells of a document: more is not a text that anybody reads.
 const MOST_ITEMS: usize = 2_000_000;
 
+/// One run of characters: more is not a text that anybody reads.
+const LONGEST_TEXT: usize = 16 << 20;
+
 /// What the children of an element mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum In {
@@ -111,7 +114,6 @@ pub(super) struct Walker<'p> {
     /// Sections, with the count of blocks where each ends.
     pub sections: Vec<(usize, Section)>,
     pub(super) section: Section,
-    pub(super) section_of_paragraph: bool,
     pub(super) delimiters: Vec<Delimiters>,
     pub(super) operator: String,
     pub(super) reading: String,
@@ -120,6 +122,9 @@ pub(super) struct Walker<'p> {
     /// How many tables, boxes and notes are open.
     pub(super) nesting: usize,
     words: String,
+    /// Whether the part's root was known.
+    entered: bool,
+    /// Whether more was met than is read.
     full: bool,
 }
 
@@ -132,13 +137,13 @@ impl<'p> Walker<'p> {
             notes: Notes::new(),
             sections: Vec::new(),
             section: Section::default(),
-            section_of_paragraph: false,
             delimiters: Vec::new(),
             operator: String::new(),
             reading: String::new(),
             awaits_mark: false,
             nesting,
             words: String::new(),
+            entered: false,
             full: false,
         }
     }
@@ -152,8 +157,11 @@ impl<'p> Walker<'p> {
             self.end();
         }
         self.stories.flush();
-        if self.full {
-            package.report(part, "more paragraphs and cells than are read");
+        if found && !self.entered {
+            package.report(part, "holds no text of Word");
+        }
+        if self.is_full() {
+            package.report(part, "more text than is read");
         }
         if self.stories.story().fields.iter().any(|field| !field.in_result) {
             self.stories.find(Kind::BrokenField);
@@ -167,6 +175,9 @@ impl<'p> Walker<'p> {
     }
 
     fn root(element: &Element<'_>) -> Option<(In, Close)> {
+        if element.ns != Ns::Word {
+            return None;
+        }
         match element.local() {
             "footnotes" | "endnotes" => Some((In::Notes, Close::Nothing)),
             "document" | "hdr" | "ftr" | "body" => Some((In::Blocks, Close::Nothing)),
@@ -174,7 +185,7 @@ impl<'p> Walker<'p> {
         }
     }
 
-    fn in_notes(element: &Element<'_>) -> Option<(In, Close)> {
+    fn in_notes(&mut self, element: &Element<'_>) -> Option<(In, Close)> {
         let kind = match element.local() {
             "footnote" => NoteKindKey::Foot,
             "endnote" => NoteKindKey::End,
@@ -182,7 +193,10 @@ impl<'p> Walker<'p> {
         };
         let id = super::xml::number(&element.attr("id")?)?;
         match element.attr("type").as_deref() {
-            None | Some("normal") => Some((In::Blocks, Close::Note(kind, id))),
+            None | Some("normal") => {
+                self.stories.tally.items += 1;
+                Some((In::Blocks, Close::Note(kind, id)))
+            }
             _ => None,
         }
     }
@@ -203,7 +217,6 @@ impl<'p> Walker<'p> {
             "tcPr" => Some((In::CellProps, Close::Nothing)),
             "sectPr" => {
                 self.section = Section::default();
-                self.section_of_paragraph = false;
                 Some((In::Section, Close::Section))
             }
             "altChunk" => {
@@ -311,9 +324,13 @@ impl<'p> Walker<'p> {
 impl Visitor for Walker<'_> {
     fn start(&mut self, element: &Element<'_>) -> Step {
         let next = match self.frames.last().map(|frame| frame.inner) {
-            None => Self::root(element),
+            None => {
+                let root = Self::root(element);
+                self.entered |= root.is_some();
+                root
+            }
             Some(In::Nowhere | In::Words | In::Code) => None,
-            Some(In::Notes) => Self::in_notes(element),
+            Some(In::Notes) => self.in_notes(element),
             Some(In::Blocks) => self.in_blocks(element),
             Some(In::Inline) => self.in_inline(element),
             Some(In::Run) => self.in_run(element),
@@ -391,6 +408,7 @@ impl Visitor for Walker<'_> {
 
     fn text(&mut self, text: &str) {
         match self.frames.last().map(|frame| frame.inner) {
+            Some(In::Words) if self.words.len() + text.len() > LONGEST_TEXT => self.full = true,
             Some(In::Words) => self.words.push_str(text),
             Some(In::Code) => {
                 if let Some(field) = self.stories.story().fields.last_mut()
@@ -404,7 +422,7 @@ impl Visitor for Walker<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.stories.tally.items > MOST_ITEMS
+        self.full || self.stories.tally.items > MOST_ITEMS
     }
 }
 

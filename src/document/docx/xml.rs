@@ -8,6 +8,11 @@ use std::io::BufRead;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
+/// Deeper markup was made to exhaust memory.
+const DEEPEST: usize = 1_000_000;
+/// More prefixes at one place were made to exhaust time.
+const MOST_PREFIXES: usize = 10_000;
+
 /// The namespaces that mean something here, transitional and strict alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ns {
@@ -235,6 +240,9 @@ impl Scopes {
                 None if rest.is_empty() => "",
                 None => continue,
             };
+            if self.bindings.len() == MOST_PREFIXES {
+                return;
+            }
             self.bindings
                 .push((depth, prefix.into(), Ns::of(value_of(&attribute).trim())));
             self.last.set(usize::MAX);
@@ -314,6 +322,9 @@ pub(super) fn walk(bytes: impl BufRead, visitor: &mut impl Visitor) -> Result<()
             Event::Eof if place.depth > 0 => return Err("ends too early".to_owned()),
             Event::Eof => return Ok(()),
             _ => {}
+        }
+        if place.depth > DEEPEST {
+            return Err("nested too deeply".to_owned());
         }
         if visitor.is_full() {
             return Ok(());

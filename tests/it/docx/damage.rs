@@ -170,3 +170,27 @@ fn mutated_files_end_in_an_answer() {
     }
     assert!(read > 20, "{read} were read");
 }
+
+#[test]
+fn a_main_part_that_is_no_text_of_word_is_damaged() {
+    let package = Package::new("").raw(
+        "word/document.xml",
+        r#"<x:document xmlns:x="urn:x"><x:body/></x:document>"#,
+    );
+    assert!(matches!(
+        docx::read(&package.bytes(), &ReadOptions::default()),
+        Err(ReadError::Damaged(_))
+    ));
+}
+
+#[test]
+fn a_note_is_not_multiplied_by_its_references() {
+    let notes = format!(r#"<w:footnote w:id="1">{}</w:footnote>"#, p("注"));
+    let body = format!(
+        "<w:p><w:r><w:t>文</w:t>{}</w:r></w:p>",
+        r#"<w:footnoteReference w:id="1"/>"#.repeat(1000)
+    );
+    let bytes = Package::new(&body).word("footnotes", "footnotes", &notes).bytes();
+    let document = docx::read(&bytes, &ReadOptions::default()).expect("it is read");
+    assert_eq!(plain::lines(&document), ["文", "注"]);
+}
