@@ -195,7 +195,7 @@ fn heat(guideline: &Guideline, entries: &[&Entry], links: Links, lang: Lang) -> 
             p.legend { (pick(lang,
                 "章ごとの充足の割合（一部充足は半分に数える）。濃い緑ほど書かれている。－は対象となる遵守事項がない章。",
                 "Share of requirements covered in each chapter, partial ones counted half; − where none applies.")) }
-            div.scroll tabindex="0" role="region" aria-labelledby=(heading) {
+            div.scroll tabindex="0" role="group" aria-labelledby=(heading) {
                 table.heat {
                     thead {
                         tr {
@@ -278,7 +278,7 @@ fn most_missing(guideline: &Guideline, entries: &[&Entry], lang: Lang) -> Markup
         @if !rows.is_empty() {
             section aria-labelledby=(heading) {
                 h2 id=(heading) { (pick(lang, "書かれていないことの多い遵守事項", "Requirements most often missing")) }
-                div.scroll tabindex="0" role="region" aria-labelledby=(heading) {
+                div.scroll tabindex="0" role="group" aria-labelledby=(heading) {
                     table {
                         thead { tr { th scope="col" { "ID" } th scope="col" { (pick(lang, "遵守事項", "Requirement")) }
                             th scope="col" { "× " (word(RequirementCoverage::Uncovered, lang)) } th scope="col" { "△ " (word(RequirementCoverage::Partial, lang)) } } }

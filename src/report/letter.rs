@@ -53,7 +53,7 @@ pub fn render(report: &Report<'_>) -> Result<Vec<u8>, ReportError> {
             requirement.section,
             report.guideline.section_title(requirement)
         );
-        let heading = line(&heading).bold().keep_next(true);
+        let heading = bold(&heading, 21).keep_next(true);
         docx = docx
             .add_paragraph(heading.line_spacing(LineSpacing::new().before(240).after(80)))
             .add_table(table(report, chapter));
@@ -69,6 +69,21 @@ pub fn render(report: &Report<'_>) -> Result<Vec<u8>, ReportError> {
 
 fn line(text: &str) -> Paragraph {
     Paragraph::new().add_run(Run::new().add_text(text))
+}
+
+/// A line of its own size, in half points.
+fn sized(text: &str, size: usize) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(text).size(size))
+}
+
+/// A line in bold.
+fn bold(text: &str, size: usize) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(text).size(size).bold())
+}
+
+/// A small grey line.
+fn soft(text: &str, size: usize) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(text).size(size).color("55606E"))
 }
 
 /// From the date to the sentence that opens the list.
@@ -114,9 +129,7 @@ fn head(report: &Report<'_>) -> Vec<Paragraph> {
         line(&date).align(AlignmentType::Right),
         line(&address),
         line(report.say("（審査機関名）", "(name of the reviewing body)")).align(AlignmentType::Right),
-        line(report.say("指摘事項通知書", "Notice of findings"))
-            .bold()
-            .size(32)
+        bold(report.say("指摘事項通知書", "Notice of findings"), 32)
             .align(AlignmentType::Center)
             .line_spacing(LineSpacing::new().before(360).after(360)),
     ];
@@ -137,7 +150,7 @@ fn foot(report: &Report<'_>) -> Vec<Paragraph> {
         "“Where it could stand” names the nearest article of your regulation; another article or document will do as well. “Unconfirmed” items were not confirmed in the guideline's final text.",
     );
     vec![
-        line(note).size(18).line_spacing(LineSpacing::new().before(300)),
+        sized(note, 18).line_spacing(LineSpacing::new().before(300)),
         line(report.say("以上", "")).align(AlignmentType::Right),
     ]
 }
@@ -149,7 +162,7 @@ fn table(report: &Report<'_>, chapter: &[Item<'_>]) -> Table {
         report.say("記載箇所の目安", "Where it could stand"),
     ];
     let head = heads.into_iter().zip(WIDTHS).map(|(head, width)| {
-        cell(width, vec![line(head).bold().size(19)]).shading(Shading::new().fill("E9EDF2"))
+        cell(width, vec![bold(head, 19).keep_next(true)]).shading(Shading::new().fill("E9EDF2"))
     });
     let mut rows = vec![TableRow::new(head.collect()).cant_split()];
     rows.extend(chapter.iter().map(|item| row(report, item)));
@@ -169,22 +182,22 @@ fn cell(width: usize, paragraphs: Vec<Paragraph>) -> TableCell {
 fn row(report: &Report<'_>, item: &Item<'_>) -> TableRow {
     let requirement = item.requirement;
     let mut number = vec![
-        line(&requirement.official_number()).size(19),
-        line(&requirement.id).size(16).color("55606E"),
+        sized(&requirement.official_number(), 19),
+        soft(&requirement.id, 16),
     ];
     if requirement.is_unconfirmed() {
-        number.push(line(words::unconfirmed(report.lang)).size(16));
+        number.push(soft(words::unconfirmed(report.lang), 16));
     }
-    let mut missing = vec![line(&requirement.text).size(18).color("55606E")];
+    let mut missing = vec![soft(&requirement.text, 18)];
     let flagged = item
         .finding
         .elements
         .iter()
         .filter(|element| element.coverage.is_flagged());
-    missing.extend(flagged.map(|element| line(&point(report, element)).size(20)));
-    let mut place = vec![line(&belongs(report, item)).size(19)];
+    missing.extend(flagged.map(|element| sized(&point(report, element), 20)));
+    let mut place = vec![sized(&belongs(report, item), 19)];
     if requirement.expected != Expected::Regulation {
-        place.push(line(super::expected_word(requirement.expected, report.lang)).size(16));
+        place.push(soft(super::expected_word(requirement.expected, report.lang), 16));
     }
     let cells = [number, missing, place].into_iter().zip(WIDTHS);
     TableRow::new(cells.map(|(paragraphs, width)| cell(width, paragraphs)).collect()).cant_split()

@@ -107,7 +107,7 @@ fn gaps(report: &Report<'_>) -> Markup {
                 "重い順: 規程に記載すべきもの、別文書でもよいもの、姿勢・実態の順に、不足、一部充足の順。",
                 "Weightiest first: what the regulation itself must hold, then what another document may; missing before partial.")) }
             @if gaps.is_empty() { p { (report.say("なし。すべての遵守事項の記載がある。", "None: every requirement is written.")) } } @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="h-gaps" {
+                div.scroll tabindex="0" role="group" aria-labelledby="h-gaps" {
                     table.gaps {
                         thead { tr {
                             th scope="col" { (report.say("遵守事項", "Requirement")) }
@@ -153,7 +153,7 @@ fn picture(report: &Report<'_>) -> Markup {
     html! {
         section #chapters aria-labelledby="h-chapters" {
             h2 #h-chapters { (report.say("章ごとの充足状況", "Coverage by chapter")) }
-            div.scroll tabindex="0" role="region" aria-labelledby="h-chapters" {
+            div.scroll tabindex="0" role="group" aria-labelledby="h-chapters" {
                 table.chapters {
                     @for book in &report.guideline.books {
                         @let of_book: Vec<_> = chapters.iter().filter(|c| c.book == book.id).collect();

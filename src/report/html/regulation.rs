@@ -81,7 +81,7 @@ pub(super) fn reverse(report: &Report<'_>) -> Markup {
             h2 #h-reverse { (report.say("条項から見る", "By article")) }
             p.legend { (report.say("条ごとに、それが答える遵守事項。どれにも答えない条: ", "What each article answers. Articles that answer none: ")) (silent) }
             @if !articles.is_empty() {
-                div.scroll tabindex="0" role="region" aria-labelledby="h-reverse" {
+                div.scroll tabindex="0" role="group" aria-labelledby="h-reverse" {
                     table.reverse {
                         thead { tr { th scope="col" { (report.say("条", "Article")) } th scope="col" { (report.say("答える遵守事項", "Requirements it answers")) } } }
                         tbody {

@@ -5,6 +5,8 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use super::super::index::percent;
 use super::super::view::{Item, Report, is_unsure};
 use super::super::words::{self, pick};
@@ -27,21 +29,23 @@ const HEAD: u32 = 2;
 /// The first column to fill in, and the last column of all.
 const FILL: u16 = 14;
 const LAST: u16 = 17;
-/// The most characters of a clause in a cell; the whole stands in the regulation.
-const WORDS: usize = 400;
+/// The most characters of a clause in a cell, and how many of them before the words that matched; the whole stands
+/// in the regulation.
+const WORDS: usize = 180;
+const BEFORE: usize = 30;
 
 /// The columns: head in both languages, width.
 const COLUMNS: [((&str, &str), f64); 18] = [
     (heads::REQUIREMENT, 10.0),
-    (("編", "Book"), 12.0),
-    (("章", "Chapter"), 16.0),
+    (("編", "Book"), 11.0),
+    (("章", "Chapter"), 15.0),
     (("項番", "Number"), 8.0),
-    (("遵守事項", "What must be done"), 40.0),
-    (("遵守事項の状況", "Requirement"), 10.0),
-    (heads::ELEMENT, 6.0),
+    (("遵守事項", "What must be done"), 38.0),
+    (("遵守事項の状況", "Requirement"), 11.0),
+    (heads::ELEMENT, 9.0),
     (heads::POINT, 30.0),
-    (("観点の状況", "Element"), 11.0),
-    (("確からしさ", "Certainty"), 8.0),
+    (("観点の状況", "Element"), 12.0),
+    (("確からしさ", "Certainty"), 9.0),
     (("根拠条項", "Clause"), 15.0),
     (("頁", "Page"), 5.0),
     (("規程の文言", "Words of the regulation"), 46.0),
@@ -84,6 +88,8 @@ pub(super) fn add(
         sheet.set_column_width(column, width)?;
         sheet.write_with_format(HEAD, column, head, format)?;
     }
+    sheet.set_row_height(0, 24)?;
+    sheet.set_row_height(HEAD, 30)?;
     let mut row = HEAD + 1;
     for item in report.items() {
         for (number, element) in (1..).zip(&item.finding.elements) {
@@ -163,7 +169,17 @@ fn write_row(
             }
         }
     }
-    words(&styles.soft, 13, &notes(report, item), sheet)?;
+    let notes = notes(report, item);
+    words(&styles.soft, 13, &notes, sheet)?;
+    let quoted = best.map(clipped).unwrap_or_default();
+    let tall = [
+        (2, chapter.as_str()),
+        (4, &requirement.text),
+        (7, &element.point),
+        (12, &quoted),
+        (13, &notes),
+    ];
+    sheet.set_row_height(row, height(&tall))?;
     for column in FILL..LAST {
         sheet.write_blank(row, column, &styles.fill)?;
     }
@@ -199,12 +215,36 @@ fn write_evidence(
         Some(number) => sheet.write_with_format(row, 11, number, &styles.centre)?,
         None => sheet.write_blank(row, 11, &styles.centre)?,
     };
-    let mut words: String = evidence.text.chars().take(WORDS).collect();
-    if words.len() < evidence.text.len() {
-        words.push('…');
-    }
-    sheet.write_with_format(row, 12, words, &styles.soft)?;
+    sheet.write_with_format(row, 12, clipped(evidence), &styles.soft)?;
     Ok(())
+}
+
+/// The words of a clause around those that matched.
+fn clipped(evidence: &Evidence) -> String {
+    let length = evidence.text.chars().count();
+    let first = evidence.matched.first().map_or(0, |range| range.0);
+    // A clause that fits is shown whole.
+    let from = if length <= WORDS {
+        0
+    } else {
+        first.saturating_sub(BEFORE)
+    };
+    let words: String = evidence.text.chars().skip(from).take(WORDS).collect();
+    let cut = |cut: bool| if cut { "…" } else { "" };
+    format!("{}{words}{}", cut(from > 0), cut(from + WORDS < length))
+}
+
+/// The height of a row that shows all its words: not every program fits rows to wrapped text when it opens a file.
+fn height(cells: &[(u16, &str)]) -> f64 {
+    let lines = cells.iter().map(|(column, text)| {
+        // A cell holds about one full-width character less than its width says.
+        let width = (COLUMNS[usize::from(*column)].1 - 2.0).max(2.0) as usize;
+        text.lines()
+            .map(|line| line.width().div_ceil(width).max(1))
+            .sum::<usize>()
+    });
+    let lines = lines.max().unwrap_or(1).clamp(1, 24);
+    f64::from(lines as u32) * 13.5 + 4.0
 }
 
 /// What else a reviewer should know of a row.
