@@ -3,6 +3,7 @@
 //! A number counts only if it continues a sequence that is open or begins one; everything else is text of the
 //! provision that is open.
 
+mod joined;
 mod lists;
 mod plain;
 mod units;
@@ -24,6 +25,12 @@ pub(super) struct Frame {
     last: Vec<u32>,
     pub(super) node: usize,
     indent: f32,
+}
+
+impl Frame {
+    fn is_followed_by(&self, style: Style, number: &[u32]) -> bool {
+        self.style == style && number[0] == self.last[0] + 1
+    }
 }
 
 /// Where in the document the machine is.
@@ -110,7 +117,7 @@ impl<'a> Machine<'a> {
                     if inner.contains(&at) {
                         self.inner_document(*line);
                     } else {
-                        self.line(*line, next);
+                        self.joined_lines(*line, next);
                     }
                     self.last_table = None;
                 }
@@ -122,6 +129,14 @@ impl<'a> Machine<'a> {
             }
         }
         self.flush();
+    }
+
+    fn last_article(&self) -> &[u32] {
+        &self.last_article
+    }
+
+    fn open_path(&self) -> &[u32] {
+        &self.path
     }
 
     pub(super) fn add(&mut self, node: Node) -> usize {

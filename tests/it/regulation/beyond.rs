@@ -1,8 +1,9 @@
 //! What is no provision, and what stands around the provisions.
 
-use kitei::regulation::ProvisionKind;
+use kitei::document::Format;
+use kitei::regulation::{ProvisionKind, understand};
 
-use super::{codes, outline, regulation};
+use super::{codes, document, outline, outline_of, regulation};
 
 #[test]
 fn the_table_of_contents_is_kept_apart() {
@@ -162,6 +163,26 @@ fn a_document_behind_the_first_is_cited_by_its_kind() {
             "細則第2条",
             "細則第2条第2項",
             "細則附則"
+        ]
+    );
+}
+
+#[test]
+fn broken_and_joined_lines_of_a_page_are_put_right() {
+    let mut page = document(
+        "1　総則\n1-1　目的\n約束をまとめたものです。1-2　範囲\n(1) 職員は、前の\n2 日以内に知らせ、次の\n(1)の記録を残す。(2) 端末は、\n鍵をかける。2 人で行う。\n2　体制\n2-1　責任者\n責任者を置く。",
+    );
+    page.format = Format::Pdf;
+    assert_eq!(
+        outline_of(&understand(&page)),
+        [
+            "1=[総則]",
+            "1-1=[目的]約束をまとめたものです。",
+            "1-2=[範囲]",
+            "1-2(1)=職員は、前の2 日以内に知らせ、次の(1)の記録を残す。",
+            "1-2(2)=端末は、鍵をかける。2 人で行う。",
+            "2=[体制]",
+            "2-1=[責任者]責任者を置く。",
         ]
     );
 }
