@@ -280,6 +280,44 @@ fn a_ruled_table_keeps_its_cells() {
     assert_eq!(plain::lines(&document), ["a\tb", "c\td"]);
 }
 
+#[test]
+fn a_footnote_stands_apart_and_does_not_cut_a_paragraph() {
+    let lines: Vec<String> = (0..6)
+        .map(|at| {
+            format!(
+                "BT /F1 12 Tf 50 {} Td (the words of this line reach the edge of it) Tj ET ",
+                300 - 20 * at
+            )
+        })
+        .collect();
+    let note = "BT /F1 8 Tf 50 60 Td (*1 a note in small print) Tj ET";
+    let document = read_page(&format!("{} {note}", lines.concat()), "");
+    let [Block::Paragraph(_), Block::Note(note)] = document.blocks.as_slice() else {
+        panic!("{:?}", document.blocks);
+    };
+    assert_eq!(note.mark, "*1");
+}
+
+#[test]
+fn marked_content_without_end_is_read() {
+    let marks = "/Span << /ActualText (x) >> BDC ".repeat(5000);
+    let document = read_page(&format!("BT /F1 12 Tf 50 300 Td (seen) Tj {marks} ET"), "");
+    assert_eq!(plain::lines(&document), ["seen"]);
+}
+
+#[test]
+fn squared_paper_is_no_table() {
+    let across: String = (0..400).map(|y| format!("0 {y} m 400 {y} l S ")).collect();
+    let down: String = (0..400).map(|x| format!("{x} 0 m {x} 400 l S ")).collect();
+    let document = read_page(&format!("{across}{down} BT /F1 12 Tf 50 300 Td (word) Tj ET"), "");
+    assert!(
+        document
+            .blocks
+            .iter()
+            .all(|block| matches!(block, Block::Paragraph(_)))
+    );
+}
+
 /// Numbers that look random and are always the same.
 struct Dice(u64);
 

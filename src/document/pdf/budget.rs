@@ -13,7 +13,11 @@ pub(super) const FORM_DEPTH: usize = 12;
 /// The deepest nesting of saved graphics states.
 pub(super) const STATE_DEPTH: usize = 512;
 /// The most pages that are read.
-pub(super) const PAGE_LIMIT: usize = 20_000;
+pub(super) const PAGE_LIMIT: usize = 5_000;
+/// The most glyphs on one page: a page full of the smallest print has some ten thousand.
+pub(super) const PAGE_GLYPHS: usize = 200_000;
+/// The deepest nesting of marked content.
+pub(super) const MARK_DEPTH: usize = 64;
 
 /// What is left of a file's allowance, and which limits were hit.
 #[derive(Debug)]

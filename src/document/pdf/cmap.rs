@@ -22,6 +22,8 @@ pub(super) struct EmbeddedCMap {
     pub(super) base: Option<String>,
     /// Whether it is for vertical writing.
     pub(super) vertical: bool,
+    /// How many mappings were read, those included that replaced others.
+    work: usize,
 }
 
 impl EmbeddedCMap {
@@ -65,7 +67,7 @@ impl EmbeddedCMap {
             if operands.len() > 16 {
                 operands.remove(0);
             }
-            if map.characters.len() + map.cids.len() > ENTRY_LIMIT {
+            if map.work > ENTRY_LIMIT {
                 break;
             }
         }
@@ -111,6 +113,7 @@ impl EmbeddedCMap {
             (Section::Character, [Operand::Code(_), Operand::Name(_)]) => {}
             (Section::CharacterRange, [Operand::Code(first), Operand::Code(last), Operand::Code(to)]) => {
                 let (first, last) = (code(first), code(last));
+                self.work += (last.saturating_sub(first) as usize).min(65_535);
                 for (step, at) in (first..=last).take(65_536).enumerate() {
                     self.characters.insert(at, utf16_plus(to, step as u32));
                 }
@@ -129,6 +132,7 @@ impl EmbeddedCMap {
             }
             _ => return false,
         }
+        self.work += 1;
         true
     }
 

@@ -1,7 +1,8 @@
 //! A file's objects: opening, decrypting, repairing, and unpacking within the budget.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use lopdf::{Dictionary, LoadOptions, Object, ObjectId, Stream};
 
@@ -18,6 +19,8 @@ pub(super) struct File {
     pub(super) budget: RefCell<Budget>,
     /// How the file was damaged, if it was.
     pub(super) damage: Damage,
+    /// The predefined `CMaps` that were asked for.
+    maps: RefCell<BTreeMap<String, Option<Rc<hayro_cmap::CMap>>>>,
 }
 
 /// What was wrong with the file's structure.
@@ -67,7 +70,22 @@ impl File {
             objects,
             budget: RefCell::new(budget),
             damage,
+            maps: RefCell::default(),
         })
+    }
+
+    /// The predefined `CMap` called `name`, parsed once a file.
+    pub(super) fn predefined(&self, name: &str) -> Option<Rc<hayro_cmap::CMap>> {
+        let mut maps = self.maps.borrow_mut();
+        if let Some(known) = maps.get(name) {
+            return known.clone();
+        }
+        let map = super::cmap::predefined(name).map(Rc::new);
+        // A hostile file may ask for names without end, of which none is a map.
+        if map.is_some() {
+            maps.insert(name.to_owned(), map.clone());
+        }
+        map
     }
 
     /// The object behind `object`, through any references.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-use super::budget::{Limit, STATE_DEPTH};
+use super::budget::{Limit, MARK_DEPTH, PAGE_GLYPHS, STATE_DEPTH};
 use super::file::{File, PageNode, as_dict, as_number};
 use super::font::{Font, Shown, Text};
 use super::geometry::{Matrix, Rect};
@@ -17,8 +17,8 @@ use super::paint::{Colour, Path};
 const DESCENT: f32 = -0.12;
 const ASCENT: f32 = 0.88;
 
-/// Fonts by their object, so that a font shared by many pages is read once.
-pub(super) type FontCache<'a> = BTreeMap<ObjectId, Rc<Font<'a>>>;
+/// Fonts by where their dictionary lies in memory, so that a font shared by many pages is read once.
+pub(super) type FontCache<'a> = BTreeMap<usize, Rc<Font<'a>>>;
 
 /// Runs the content of `page`.
 pub(super) fn run<'a>(
@@ -44,6 +44,7 @@ pub(super) fn run<'a>(
         },
         active_forms: Vec::new(),
         marks: Vec::new(),
+        lost_marks: 0,
     };
     let content = file.page_content(page);
     interpreter.content.cut = content.cut;
@@ -124,6 +125,8 @@ struct Interpreter<'a, 'f> {
     content: PageContent,
     active_forms: Vec<ObjectId>,
     marks: Vec<Mark>,
+    /// How many marks were too deep to keep: their ends must not end others.
+    lost_marks: usize,
 }
 
 impl<'a> Interpreter<'a, '_> {
@@ -163,6 +166,7 @@ impl<'a> Interpreter<'a, '_> {
             }
             operands.clear();
         }
+        self.lost_marks = 0;
         while self.marks.len() > open_marks {
             self.end_mark();
         }
@@ -283,7 +287,7 @@ impl<'a> Interpreter<'a, '_> {
             return;
         };
         if let Some(dict) = as_dict(file.resolve(font)) {
-            run.state.font = Some(self.cached_font(font.as_reference().ok(), dict));
+            run.state.font = Some(self.cached_font(dict));
             run.state.size = as_number(file.resolve(size)).unwrap_or(run.state.size);
         }
     }
@@ -292,17 +296,15 @@ impl<'a> Interpreter<'a, '_> {
         let fonts = self.file.dict(scope.resources?, b"Font")?;
         let entry = fonts.get(name).ok()?;
         let dict = as_dict(self.file.resolve(entry))?;
-        Some(self.cached_font(entry.as_reference().ok(), dict))
+        Some(self.cached_font(dict))
     }
 
-    fn cached_font(&mut self, id: Option<ObjectId>, dict: &'a Dictionary) -> Rc<Font<'a>> {
-        let Some(id) = id else {
-            return Rc::new(Font::load(self.file, dict));
-        };
+    fn cached_font(&mut self, dict: &'a Dictionary) -> Rc<Font<'a>> {
         let file = self.file;
+        let place = std::ptr::from_ref(dict) as usize;
         Rc::clone(
             self.fonts
-                .entry(id)
+                .entry(place)
                 .or_insert_with(|| Rc::new(Font::load(file, dict))),
         )
     }
@@ -329,7 +331,11 @@ impl<'a> Interpreter<'a, '_> {
 
     fn show(&mut self, bytes: &[u8], font: &Rc<Font<'a>>, run: &mut Run<'a>) {
         font.decode(bytes, |shown| {
-            if !self.file.budget.borrow_mut().glyph() {
+            let full = self.content.glyphs.len() >= PAGE_GLYPHS;
+            if full {
+                self.file.budget.borrow_mut().hit(Limit::Glyphs);
+            }
+            if full || !self.file.budget.borrow_mut().glyph() {
                 self.content.cut = true;
                 return;
             }
@@ -464,6 +470,10 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn begin_mark(&mut self, operands: &[Token<'_>], scope: Scope<'a>) {
+        if self.marks.len() >= MARK_DEPTH {
+            self.lost_marks += 1;
+            return;
+        }
         let Some(Token::Name(tag)) = operands.first() else {
             self.marks.push(Mark {
                 artifact: false,
@@ -501,6 +511,10 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn end_mark(&mut self) {
+        if self.lost_marks > 0 {
+            self.lost_marks -= 1;
+            return;
+        }
         let Some(Mark {
             actual: Some((text, first)),
             ..

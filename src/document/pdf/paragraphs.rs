@@ -2,7 +2,7 @@
 
 use super::labels::{Start, ends_sentence, goes_on, start_of};
 use super::layout::{Grid, Item, Line, PageLayout, is_wide};
-use crate::document::{Block, Cell, Look, Paragraph, Place, Row, Ruby, Table};
+use crate::document::{Block, Cell, Look, Note, NoteKind, Paragraph, Place, Row, Ruby, Table};
 
 /// The blocks of all pages in order.
 pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
@@ -51,12 +51,16 @@ struct Builder {
     blocks: Vec<Block>,
     open: Vec<(Line, Column)>,
     number: u32,
+    /// Footnotes of the page, which come after the paragraph that is open.
+    notes: Vec<Block>,
     /// The last table, while nothing stands behind it: its columns and page.
     last_table: Option<(Vec<f32>, u32)>,
 }
 
 impl Builder {
     fn page(&mut self, page: PageLayout) {
+        let mut page = page;
+        let foot = page.items.split_off(notes_from(&page.items));
         let columns = columns(&page.items);
         for (item, column) in page.items.into_iter().zip(columns) {
             match item {
@@ -77,11 +81,48 @@ impl Builder {
                 }
             }
         }
+        self.add_notes(foot);
+    }
+
+    /// Keeps the footnotes `items` until the paragraph that may go on over the page has ended.
+    fn add_notes(&mut self, items: Vec<Item>) {
+        let columns = columns(&items);
+        let mut open: Vec<(Line, Column)> = Vec::new();
+        for (item, column) in items.into_iter().zip(columns) {
+            let Item::Line(line) = item else { continue };
+            if note_mark(&line.text()).is_some() && !open.is_empty() {
+                self.add_note(&std::mem::take(&mut open));
+            }
+            open.push((line, column));
+        }
+        if !open.is_empty() {
+            self.add_note(&open);
+        }
+        if self.open.is_empty() {
+            self.blocks.append(&mut self.notes);
+        }
+    }
+
+    fn add_note(&mut self, lines: &[(Line, Column)]) {
+        self.number += 1;
+        let place = Place {
+            page: Some(lines[0].0.page),
+            paragraph: self.number,
+            ..Place::default()
+        };
+        let paragraph = paragraph(lines, place);
+        self.notes.push(Block::Note(Note {
+            place,
+            kind: NoteKind::Footnote,
+            mark: note_mark(&paragraph.text).unwrap_or_default(),
+            blocks: vec![Block::Paragraph(paragraph)],
+        }));
     }
 
     fn flush(&mut self) {
         let lines = std::mem::take(&mut self.open);
         if lines.is_empty() {
+            self.blocks.append(&mut self.notes);
             return;
         }
         self.number += 1;
@@ -94,6 +135,7 @@ impl Builder {
         if !paragraph.text.is_empty() {
             self.blocks.push(Block::Paragraph(paragraph));
         }
+        self.blocks.append(&mut self.notes);
     }
 
     fn table(&mut self, grid: &Grid, page: u32) {
@@ -141,6 +183,43 @@ impl Builder {
             })
             .collect()
     }
+}
+
+/// Where the footnotes begin among the items of a page: lines at its end in smaller print, the first with a mark.
+fn notes_from(items: &[Item]) -> usize {
+    let lines: Vec<&Line> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Line(line) => Some(line),
+            Item::Table(_) => None,
+        })
+        .collect();
+    let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let Some(usual) = sizes.get(sizes.len() / 2) else {
+        return items.len();
+    };
+    let small = items
+        .iter()
+        .rev()
+        .take_while(|item| matches!(item, Item::Line(line) if line.size < 0.93 * usual))
+        .count();
+    let from = items.len() - small;
+    items[from..]
+        .iter()
+        .position(|item| matches!(item, Item::Line(line) if note_mark(&line.text()).is_some()))
+        .map_or(items.len(), |first| from + first)
+}
+
+/// The mark that a footnote begins with: 「※1」「*2」「注3」「1)」「1」.
+fn note_mark(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let stem = text.trim_start_matches(['※', '*', '＊', '†', '注', '（', '(', '[']);
+    let digits = stem.trim_start_matches(|character: char| {
+        character.is_numeric() || matches!(character, ')' | '）' | ']')
+    });
+    let mark = text[..text.len() - digits.len()].trim().to_owned();
+    (!mark.is_empty() && mark.chars().count() <= 5).then_some(mark)
 }
 
 /// Adds the rows of a table that goes on on a new page; a head that is printed again is left out, and a row that was

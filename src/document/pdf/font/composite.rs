@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use lopdf::{Dictionary, Object};
 
@@ -17,7 +18,7 @@ pub(super) struct Composite<'a> {
     unicode_codes: bool,
     encoding: Encoding,
     /// CID to Unicode, of the character collection.
-    collection: Option<hayro_cmap::CMap>,
+    collection: Option<Rc<hayro_cmap::CMap>>,
     embedded: Embedded<'a>,
     widths: BTreeMap<u32, f32>,
     default_width: f32,
@@ -35,12 +36,12 @@ enum Encoding {
     Predefined {
         space: CodeSpace,
         unicode: bool,
-        map: Option<hayro_cmap::CMap>,
+        map: Option<Rc<hayro_cmap::CMap>>,
     },
     /// A map in the file, which may extend a predefined one.
     Embedded {
         map: EmbeddedCMap,
-        base: Option<(CodeSpace, hayro_cmap::CMap)>,
+        base: Option<(CodeSpace, Rc<hayro_cmap::CMap>)>,
     },
 }
 
@@ -65,7 +66,8 @@ impl<'a> Composite<'a> {
             .dict(descendant, b"CIDSystemInfo")
             .and_then(|info| file.get(info, b"Ordering").as_str().ok())
             .unwrap_or_default();
-        let collection = collection_of(ordering, file.name(dict, b"Encoding")).and_then(cmap::predefined);
+        let collection =
+            collection_of(ordering, file.name(dict, b"Encoding")).and_then(|name| file.predefined(name));
         let default_vertical = match file.array(descendant, b"DW2") {
             Some([origin, advance, ..]) => (
                 as_number(file.resolve(origin)).unwrap_or(880.0),
@@ -172,7 +174,7 @@ impl Encoding {
                 let base = map
                     .base
                     .as_deref()
-                    .and_then(|name| Some((CodeSpace::of(name), cmap::predefined(name)?)));
+                    .and_then(|name| Some((CodeSpace::of(name), file.predefined(name)?)));
                 (Self::Embedded { map, base }, vertical)
             }
             Object::Name(name) => {
@@ -181,7 +183,9 @@ impl Encoding {
                 if name.starts_with("Identity") {
                     return (Self::Identity, vertical);
                 }
-                let map = cmap::predefined(&name).or_else(|| cmap::predefined(substitute(&name)?));
+                let map = file
+                    .predefined(&name)
+                    .or_else(|| file.predefined(substitute(&name)?));
                 let encoding = Self::Predefined {
                     space: CodeSpace::of(&name),
                     unicode: name.starts_with("Uni"),
@@ -311,11 +315,12 @@ fn widths(file: &File, dict: &Dictionary) -> BTreeMap<u32, f32> {
     let Some(items) = file.array(dict, b"W") else {
         return widths;
     };
-    let mut at = 0;
-    while at + 1 < items.len() && widths.len() < WIDTH_LIMIT {
+    let (mut at, mut work) = (0, 0);
+    while at + 1 < items.len() && work < WIDTH_LIMIT {
         let first = as_number(file.resolve(&items[at])).unwrap_or(0.0) as u32;
         match file.resolve(&items[at + 1]) {
             Object::Array(list) => {
+                work += list.len();
                 for (cid, width) in (first..).zip(list) {
                     widths.extend(as_number(file.resolve(width)).map(|width| (cid, width)));
                 }
@@ -324,6 +329,7 @@ fn widths(file: &File, dict: &Dictionary) -> BTreeMap<u32, f32> {
             last => {
                 let last = as_number(last).unwrap_or(0.0) as u32;
                 let width = items.get(at + 2).and_then(|width| as_number(file.resolve(width)));
+                work += 1 + (last.saturating_sub(first) as usize).min(65_535);
                 if let Some(width) = width {
                     widths.extend((first..=last).take(65_536).map(|cid| (cid, width)));
                 }
@@ -341,16 +347,18 @@ fn vertical_widths(file: &File, dict: &Dictionary) -> BTreeMap<u32, (f32, f32, f
         return widths;
     };
     let number = |item: &Object| as_number(file.resolve(item)).unwrap_or(0.0);
-    let mut at = 0;
-    while at + 1 < items.len() && widths.len() < WIDTH_LIMIT {
+    let (mut at, mut work) = (0, 0);
+    while at + 1 < items.len() && work < WIDTH_LIMIT {
         let first = number(&items[at]) as u32;
         if let Object::Array(list) = file.resolve(&items[at + 1]) {
+            work += list.len();
             for (cid, triple) in (first..).zip(list.chunks_exact(3)) {
                 widths.insert(cid, (number(&triple[0]), number(&triple[1]), number(&triple[2])));
             }
             at += 2;
         } else {
             if let [last, advance, x, y] = items.get(at + 1..at + 5).unwrap_or_default() {
+                work += 1 + (number(last) as u32).saturating_sub(first).min(65_535) as usize;
                 let triple = (number(advance), number(x), number(y));
                 widths.extend(
                     (first..=number(last) as u32)

@@ -8,6 +8,8 @@ use crate::document::pdf::page::Rule;
 
 /// How far two rules may miss each other and still meet, in points.
 const MEET: f32 = 3.0;
+/// The most cells of one table: squared paper is no table.
+const GRID_CELLS: usize = 5_000;
 /// The most rules of one table: beyond this it is a drawing.
 const GRID_RULES: usize = 3000;
 
@@ -163,7 +165,9 @@ impl Frame {
             widen(&mut ys, &down);
         }
         let cells = xs.len().saturating_sub(1) * ys.len().saturating_sub(1);
-        (cells >= 2).then_some(Self { xs, ys, across, down })
+        (2..=GRID_CELLS)
+            .contains(&cells)
+            .then_some(Self { xs, ys, across, down })
     }
 
     fn area(&self) -> Rect {

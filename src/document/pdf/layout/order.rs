@@ -103,6 +103,7 @@ fn gutter(pieces: &[Piece]) -> Option<f32> {
     stripes(pieces.iter().map(|piece| (piece.area().x0, piece.area().x1)))
         .into_iter()
         .filter(|(_, width)| *width > 8.0)
+        .take(24)
         .find(|(x, _)| {
             let (left, right) = sides(*x);
             runs(&left) && runs(&right)

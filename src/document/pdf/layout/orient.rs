@@ -19,6 +19,8 @@ pub(super) struct Oriented {
 
 /// Glyphs smaller than this cannot be read, in points.
 const TINY: f32 = 1.0;
+/// The most filled areas that a white glyph is looked for on.
+const FILLS: usize = 2000;
 
 /// Brings `content` into reading coordinates.
 pub(super) fn orient(content: PageContent) -> Oriented {
@@ -38,11 +40,11 @@ pub(super) fn orient(content: PageContent) -> Oriented {
             continue;
         }
         let middle = glyph.area.middle();
-        glyph.style.white &= !content
-            .fills
-            .iter()
-            .chain(&content.pictures)
-            .any(|area| area.contains(middle.0, middle.1));
+        if glyph.style.white {
+            // What is drawn below makes white letters visible.
+            let mut below = content.fills.iter().chain(&content.pictures).take(FILLS);
+            glyph.style.white = !below.any(|area| area.contains(middle.0, middle.1));
+        }
         if page.tally.count(&glyph, middle, content.width, content.height) {
             if glyph.turn.is_none() {
                 page.aslant.push(glyph);

@@ -33,7 +33,8 @@ const GAP: f32 = 1.15;
 
 /// Builds segments of glyphs in the order they come; a vertical rule between two glyphs parts them.
 pub(super) fn build(glyphs: Vec<Glyph>, rules: &[Rule]) -> Vec<Segment> {
-    let walls: Vec<&Rule> = rules.iter().filter(|rule| rule.vertical).collect();
+    let mut walls: Vec<&Rule> = rules.iter().filter(|rule| rule.vertical).collect();
+    walls.sort_by(|one, other| one.at.total_cmp(&other.at));
     let mut segments: Vec<Vec<Glyph>> = Vec::new();
     for glyph in glyphs {
         match segments.last_mut() {
@@ -69,9 +70,11 @@ fn walled(current: &[Glyph], glyph: &Glyph, walls: &[&Rule]) -> bool {
         glyph.area.x0 + glyph.area.width() / 2.0,
     );
     let y = glyph.area.middle().1;
-    walls
+    let first = walls.partition_point(|wall| wall.at <= from);
+    walls[first..]
         .iter()
-        .any(|wall| wall.at > from && wall.at < to && wall.start <= y && y <= wall.end)
+        .take_while(|wall| wall.at < to)
+        .any(|wall| wall.start <= y && y <= wall.end)
 }
 
 impl Segment {
@@ -212,7 +215,13 @@ fn without_doubles(segments: Vec<Segment>) -> Vec<Segment> {
         let row = (segment.area.y0 / 4.0) as i32;
         let near = 0.35 * segment.size;
         let double = (row - 1..=row + 1)
-            .flat_map(|row| seen.get(&(row, segment.glyphs.len())).into_iter().flatten())
+            .flat_map(|row| {
+                seen.get(&(row, segment.glyphs.len()))
+                    .into_iter()
+                    .flatten()
+                    .rev()
+                    .take(40)
+            })
             .copied()
             .find(|&at| {
                 let other = &kept[at];

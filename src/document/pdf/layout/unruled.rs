@@ -65,7 +65,9 @@ fn stands_in(line: &Line, columns: &[(f32, f32)]) -> bool {
 /// Whether all of `line` stands in `columns` and not far below what is there.
 fn fits(lines: &[Line], line: &Line, columns: &[(f32, f32)]) -> bool {
     let top = lines[0].area.y0;
-    let bottom = lines.iter().map(|line| line.area.y1).fold(0.0, f32::max);
+    // The lowest is among the last: cells of one row end at different heights.
+    let last = &lines[lines.len().saturating_sub(40)..];
+    let bottom = last.iter().map(|line| line.area.y1).fold(0.0, f32::max);
     line.area.y0 > top - 0.5 * line.size
         && line.area.y0 - bottom < 2.5 * line.size
         && line
