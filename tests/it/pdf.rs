@@ -307,9 +307,16 @@ fn marked_content_without_end_is_read() {
 
 #[test]
 fn squared_paper_is_no_table() {
-    let across: String = (0..400).map(|y| format!("0 {y} m 400 {y} l S ")).collect();
-    let down: String = (0..400).map(|x| format!("{x} 0 m {x} 400 l S ")).collect();
-    let document = read_page(&format!("{across}{down} BT /F1 12 Tf 50 300 Td (word) Tj ET"), "");
+    let across: Vec<String> = (0..400).map(|y| format!("0 {y} m 400 {y} l S ")).collect();
+    let down: Vec<String> = (0..400).map(|x| format!("{x} 0 m {x} 400 l S ")).collect();
+    let document = read_page(
+        &format!(
+            "{}{} BT /F1 12 Tf 50 300 Td (word) Tj ET",
+            across.concat(),
+            down.concat()
+        ),
+        "",
+    );
     assert!(
         document
             .blocks
