@@ -112,12 +112,13 @@ fn differences(stored: &Review, again: &Review) -> Vec<Message> {
             changed.push(finding.requirement.as_str());
         }
     }
-    differ(
-        "違う所見",
-        "findings that differ",
-        String::new(),
-        changed.join(" "),
-    );
+    if !changed.is_empty() {
+        let ids = changed.join(" ");
+        found.push(Message::new(
+            format!("違う所見: {ids}"),
+            format!("findings that differ: {ids}"),
+        ));
+    }
     if found.is_empty() && stored.result_sha256() != again.result_sha256() {
         found.push(Message::new("警告か記録が違う", "warnings or records differ"));
     }
