@@ -348,6 +348,15 @@ pub(super) struct EvalCall {
     /// NAME.gold.json と規程のあるフォルダ
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// 1件ずつ除いて残りで重みを決め、除いた1件で測る
+    #[arg(long)]
+    pub leave_one_out: bool,
+    /// 観点の候補条項と手掛かりを出す（M12-5/1、遵守事項だけなら全観点）
+    #[arg(long, value_name = "ID")]
+    pub explain: Option<String>,
+    /// 全件で決めた重みをこのファイルに書く
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub fit: Option<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: TextFormat,

@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::applicability::Rule;
 use super::error::{CatalogueError, Problem};
 use super::file::{BookFile, CatalogueFile, ChangedEntry, ElementEntry, HeadFile, RequirementEntry};
+use super::judging::Judging;
 use super::model::{Book, Element, Guideline, Requirement};
 use super::origins::Origin;
 use super::profile::Profile;
@@ -313,6 +314,7 @@ impl Draft {
                     key: format!("{}/{}/{number}", self.id, id.get_ref()),
                     point: entry.point,
                     any: entry.any,
+                    judging: Judging::default(),
                 })
             }
         };

@@ -23,7 +23,14 @@ const CATALOGUES: &[(&str, &[CatalogueFile<'static>])] = &[
         "management.toml",
         "control.toml",
         "applicability.toml",
-        "from-5.2.csv"
+        "from-5.2.csv",
+        "judging/governance.toml",
+        "judging/management-1-7.toml",
+        "judging/management-8-15.toml",
+        "judging/management-more.toml",
+        "judging/control-1-10.toml",
+        "judging/control-11-18.toml",
+        "judging/control-more.toml"
     ),
     catalogue!(
         "mhlw-7.0",

@@ -52,6 +52,9 @@ pub enum Problem {
     /// A requirement has no element, or an element no words.
     #[error("{0} に観点がないか、観点の文が空。point を書く")]
     EmptyElement(String),
+    /// Judging knowledge for an element that the catalogue does not have.
+    #[error("{0} に当たる観点が目録にない。ID を直すか外す")]
+    UnknownElement(String),
     /// A catalogue is based on one that is not there.
     #[error("元にする {base} はない。ある ID: {known}")]
     UnknownBase {

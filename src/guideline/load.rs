@@ -8,6 +8,7 @@ use super::applicability::Rule;
 use super::based::Draft;
 use super::error::{CatalogueError, Problem};
 use super::file::{BookFile, CatalogueFile, HeadFile};
+use super::judging;
 use super::model::Guideline;
 use super::origins::Origin;
 use crate::text::hex_digest;
@@ -70,7 +71,11 @@ impl<'a> Catalogues<'a> {
             draft.add_origins(Origin::parse(*file)?);
         }
         let sha256 = digest(files, draft.base_digest());
-        draft.finish(head, sha256)
+        let mut guideline = draft.finish(head, sha256)?;
+        for file in files.iter().filter(|file| file.name.starts_with(JUDGING)) {
+            add_judging(&mut guideline, *file)?;
+        }
+        Ok(guideline)
     }
 
     fn base(
@@ -91,6 +96,24 @@ impl<'a> Catalogues<'a> {
         })?;
         self.assemble(files, above)
     }
+}
+
+/// The folder of the files with judging knowledge.
+const JUDGING: &str = "judging/";
+
+/// Gives the guideline's own elements their judging knowledge; those taken over from a base have brought theirs.
+fn add_judging(guideline: &mut Guideline, file: CatalogueFile<'_>) -> Result<(), CatalogueError> {
+    for (id, judging) in judging::parse(file)? {
+        let key = format!("{}/{id}", guideline.id);
+        let element = guideline
+            .requirements
+            .iter_mut()
+            .flat_map(|requirement| &mut requirement.elements)
+            .find(|element| element.key == key)
+            .ok_or_else(|| CatalogueError::new(file.name, 0, Problem::UnknownElement(id)))?;
+        element.judging = judging;
+    }
+    Ok(())
 }
 
 /// Loads one catalogue that is based on no other.

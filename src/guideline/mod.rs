@@ -6,6 +6,7 @@ mod builtin;
 mod diff;
 mod error;
 mod file;
+mod judging;
 mod links;
 mod load;
 mod model;
@@ -17,6 +18,7 @@ pub use builtin::{builtin, catalogues, ids};
 pub use diff::{Change, ElementChange, ItemChange, ItemPlace, compare, partners};
 pub use error::{At, CatalogueError, Problem};
 pub use file::CatalogueFile;
+pub use judging::{Frame, Judging, Slot};
 pub use load::{Catalogues, load};
 pub use model::{
     Audience, Book, Confidence, Element, Expected, Guideline, Requirement, Section, UnfoundedRule,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::judging::Judging;
+
 use super::applicability::Rule;
 use super::origins::Origin;
 use crate::text::Message;
@@ -120,6 +122,9 @@ pub struct Element {
     /// Groups of interchangeable words, one of each expected: a quick start for matching.
     #[serde(default)]
     pub any: Vec<Vec<String>>,
+    /// How to judge it; empty where nobody has written it.
+    #[serde(skip)]
+    pub judging: Judging,
 }
 
 /// A duty that a version before demanded and this one does not: a provision that still orders it is no mistake, but

@@ -1,52 +1,222 @@
 //! Matching: which clause of a submission answers which element of a guideline, and how strongly.
 //!
 //! Pure: no input but its arguments, so that a finding depends on nothing else on file.
+//!
+//! A clause with what it inherits (`context`) is compared with each element's examples (`terms`, `similarity`) and
+//! frame (`frame`); its `ending` tells whether it binds. The `signals` of the likeliest clauses are weighed
+//! (`weights`) and judged (`judge`, `reason`). `fit` finds the weights from labelled submissions.
 
-mod groups;
+mod context;
+mod ending;
+mod fit;
+mod frame;
+mod judge;
 mod model;
+mod reason;
+mod signals;
+mod similarity;
+mod terms;
+mod weights;
 
+pub use fit::{LabelledElement, fit};
 pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
+pub use weights::{Weights, WeightsError};
+
+use std::fmt::Write;
 
 use rayon::prelude::*;
 
-use crate::guideline::{Guideline, Requirement};
+use crate::guideline::{Element, Frame, Guideline, Requirement};
 use crate::regulation::Submission;
+use crate::text::{Thesaurus, normalize};
+use context::Clause;
+use judge::Bench;
+use signals::{Candidate, Sight};
 
 /// A guideline made ready to be matched against many submissions.
 pub struct Matcher<'a> {
     guideline: &'a Guideline,
-    elements: Vec<Vec<groups::Pattern>>,
+    thesaurus: &'a Thesaurus,
+    weights: &'a Weights,
+    /// One for each element, in the guideline's order.
+    frames: Vec<Frame>,
+    indexed: frame::Frames,
+    exemplars: similarity::Exemplars,
 }
 
 impl<'a> Matcher<'a> {
-    /// Prepares `guideline`.
+    /// Prepares `guideline` with the thesaurus and the weights inside the binary.
     pub fn new(guideline: &'a Guideline) -> Self {
-        let elements = guideline
-            .requirements
+        Self::with(guideline, Thesaurus::builtin(), Weights::builtin())
+    }
+
+    /// Prepares `guideline` with a thesaurus and weights of one's own.
+    pub fn with(guideline: &'a Guideline, thesaurus: &'a Thesaurus, weights: &'a Weights) -> Self {
+        let mut frames = Vec::new();
+        let mut texts = Vec::new();
+        for requirement in &guideline.requirements {
+            for element in &requirement.elements {
+                frames.push(frame_of(element));
+                texts.push(texts_of(requirement, element));
+            }
+        }
+        let sentences: Vec<String> = texts
             .iter()
-            .map(|requirement| requirement.elements.iter().map(groups::Pattern::new).collect())
+            .flat_map(|t| t.examples.iter().chain(&t.near_misses))
+            .cloned()
             .collect();
-        Self { guideline, elements }
+        Self {
+            indexed: frame::Frames::new(&frames, &sentences, thesaurus),
+            exemplars: similarity::Exemplars::new(&texts, thesaurus),
+            guideline,
+            thesaurus,
+            weights,
+            frames,
+        }
     }
 
     /// Judges every requirement, in parallel, in the guideline's order.
     pub fn findings(&self, submission: &Submission) -> Vec<Finding> {
-        let clauses = groups::Clause::all(submission);
+        let clauses = context::clauses(submission);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        self.numbered()
+            .into_par_iter()
+            .map(|(requirement, first)| {
+                let judge = |(number, element)| {
+                    let bench = Bench {
+                        element,
+                        number,
+                        frame: &self.frames[number],
+                        weights: self.weights,
+                        sight: &sight,
+                        submission,
+                        clauses: &clauses,
+                    };
+                    bench.judge()
+                };
+                let elements = (first..).zip(&requirement.elements).map(judge);
+                Finding::new(&requirement.id, elements.collect())
+            })
+            .collect()
+    }
+
+    /// What the matcher sees of each labelled element, for [`fit`]: `label` tells of a requirement's id and an
+    /// element's index whether it is covered and which citations say so; `None` leaves it out.
+    pub fn labelled<'l>(
+        &self,
+        submission: &Submission,
+        label: impl Fn(&str, usize) -> Option<(bool, &'l [String])>,
+        is_within: impl Fn(&str, &str) -> bool,
+    ) -> Vec<LabelledElement> {
+        let clauses = context::clauses(submission);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let mut all = Vec::new();
+        for (requirement, first) in self.numbered() {
+            for index in 0..requirement.elements.len() {
+                let Some((covered, citations)) = label(&requirement.id, index) else {
+                    continue;
+                };
+                let candidates = sight.candidates(first + index);
+                let cited = |candidate: &Candidate| {
+                    let citation = &clauses[candidate.clause].provision.citation;
+                    citations.iter().any(|gold| is_within(citation, gold))
+                };
+                all.push(LabelledElement {
+                    cited: candidates.iter().map(cited).collect(),
+                    candidates: candidates.iter().map(|c| (c.signals, c.fit)).collect(),
+                    covered,
+                });
+            }
+        }
+        all
+    }
+
+    /// The candidates of one element and their signals, a line each, best first: for looking into a judgement.
+    pub fn explain(&self, submission: &Submission, requirement: &str, element: usize) -> Vec<String> {
+        let clauses = context::clauses(submission);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let Some((_, first)) = self
+            .numbered()
+            .into_iter()
+            .find(|(known, _)| known.id == requirement)
+        else {
+            return Vec::new();
+        };
+        let mut candidates = sight.candidates(first + element);
+        candidates.sort_by(|a, b| {
+            self.weights
+                .log_odds(&b.signals)
+                .total_cmp(&self.weights.log_odds(&a.signals))
+        });
+        candidates
+            .iter()
+            .map(|candidate| self.line(candidate, &clauses))
+            .collect()
+    }
+
+    fn line(&self, candidate: &Candidate, clauses: &[Clause<'_>]) -> String {
+        let clause = &clauses[candidate.clause];
+        let mut line = format!(
+            "{:+.2} {} {:?} {}\n    ",
+            self.weights.log_odds(&candidate.signals),
+            clause.provision.citation,
+            candidate.ending,
+            clause.provision.text.replace('\n', " ")
+        );
+        for (name, (value, weight)) in signals::NAMES
+            .iter()
+            .zip(candidate.signals.iter().zip(self.weights.of))
+        {
+            if *value != 0.0 {
+                let _ = write!(line, "{name} {value:.2} ({:+.2})  ", value * weight);
+            }
+        }
+        line
+    }
+
+    /// Each requirement with the running number of its first element.
+    fn numbered(&self) -> Vec<(&'a Requirement, usize)> {
+        let mut first = 0;
         self.guideline
             .requirements
-            .par_iter()
-            .zip(&self.elements)
-            .map(|(requirement, patterns)| judge(requirement, patterns, &clauses))
+            .iter()
+            .map(|requirement| {
+                let at = first;
+                first += requirement.elements.len();
+                (requirement, at)
+            })
             .collect()
     }
 }
 
-fn judge(requirement: &Requirement, patterns: &[groups::Pattern], clauses: &[groups::Clause<'_>]) -> Finding {
-    let elements = requirement
-        .elements
-        .iter()
-        .zip(patterns)
-        .map(|(element, pattern)| pattern.judge(&element.point, clauses))
-        .collect();
-    Finding::new(&requirement.id, elements)
+/// The frame of an element; where nobody has written one, its groups of words stand in.
+fn frame_of(element: &Element) -> Frame {
+    if !element.judging.frame.is_empty() {
+        return element.judging.frame.clone();
+    }
+    let mut groups = element.any.iter().cloned();
+    let mut next = || groups.next().unwrap_or_default();
+    Frame {
+        object: next(),
+        action: next(),
+        with: next(),
+        actor: next(),
+        recipient: next(),
+        when: next(),
+        not: Vec::new(),
+    }
+}
+
+/// What an element is compared by; without examples its point and requirement stand in.
+fn texts_of(requirement: &Requirement, element: &Element) -> similarity::Texts {
+    let fold = |texts: &[String]| texts.iter().map(|text| normalize(text)).collect::<Vec<_>>();
+    let mut examples = fold(&element.judging.examples);
+    if examples.is_empty() {
+        examples = vec![normalize(&element.point), normalize(&requirement.text)];
+    }
+    similarity::Texts {
+        examples,
+        near_misses: fold(&element.judging.near_misses),
+        point: normalize(&element.point),
+    }
 }

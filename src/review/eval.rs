@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::matching::{ElementCoverage, ElementFinding, Finding, RequirementCoverage};
+use crate::matching::{
+    ElementCoverage, ElementFinding, Finding, LabelledElement, Matcher, RequirementCoverage,
+};
+use crate::regulation::Submission;
 
 /// A labelled regulation: what people found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -172,6 +175,18 @@ pub struct Figures {
     pub recall_at_1: usize,
     /// Of those, how many have one of them among the first three.
     pub recall_at_3: usize,
+}
+
+/// What the matcher sees of the labelled elements of a regulation, to fit weights on.
+///
+/// An element whose duty is covered only weakly or elsewhere counts as not covered; disputed ones are left out.
+pub fn observe(matcher: &Matcher<'_>, submission: &Submission, gold: &Gold) -> Vec<LabelledElement> {
+    let label = |requirement: &str, element: usize| {
+        let label = gold.requirements.get(requirement)?.elements.get(element)?;
+        let class = label.coverage.class()?;
+        Some((!class.is_flagged(), label.citations.as_slice()))
+    };
+    matcher.labelled(submission, label, is_within)
 }
 
 /// Measures findings against labels.

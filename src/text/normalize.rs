@@ -33,7 +33,29 @@ impl Normalized {
             }
         }
         folded.map.push(source.len());
-        folded
+        folded.without_final_long_vowels()
+    }
+
+    /// Drops the long-vowel mark that ends a katakana word of three letters or more.
+    fn without_final_long_vowels(self) -> Self {
+        if !self.text.contains(LONG_VOWEL) {
+            return self;
+        }
+        let mut kept = Self::default();
+        let mut letters = 0;
+        let mut characters = self.text.char_indices().peekable();
+        while let Some((at, character)) = characters.next() {
+            let next = characters.peek().map(|(_, next)| *next);
+            let ends_word = character == LONG_VOWEL && letters >= 2 && !next.is_some_and(is_katakana);
+            letters = if is_katakana(character) { letters + 1 } else { 0 };
+            if !ends_word {
+                kept.text.push(character);
+                let bytes = at..at + character.len_utf8();
+                kept.map.extend_from_slice(&self.map[bytes]);
+            }
+        }
+        kept.map.extend(self.map.last());
+        kept
     }
 
     /// The bytes of the source that `start..end` of [`Self::text`] came from.
@@ -54,6 +76,12 @@ impl Normalized {
 /// The folded text alone.
 pub fn normalize(source: &str) -> String {
     Normalized::new(source).text
+}
+
+const LONG_VOWEL: char = 'ー';
+
+fn is_katakana(character: char) -> bool {
+    matches!(character, 'ァ'..='ヺ' | LONG_VOWEL)
 }
 
 fn is_ignored(character: char) -> bool {
@@ -81,6 +109,18 @@ mod tests {
     #[test]
     fn folds_width_case_and_small_kana() {
         assert_eq!(normalize("ＵＳＢ　ウィルス"), "usbウイルス");
+    }
+
+    #[test]
+    fn drops_the_long_vowel_at_a_words_end_only() {
+        assert_eq!(
+            normalize("サーバー室のユーザーID、データ、キー"),
+            "サーバ室のユーザid、データ、キー"
+        );
+        let source = "サーバー室";
+        let folded = Normalized::new(source);
+        let at = folded.text.find('室').expect("there");
+        assert_eq!(&source[folded.source_range(at, at + 3)], "室");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod chain;
 mod corpus;
 mod docx;
 mod guideline;
+mod matching;
 mod pdf;
 mod regulation;
 mod report;

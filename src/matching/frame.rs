@@ -1,0 +1,241 @@
+//! Which slots of which frames a text fills: words of a frame stand for their concepts and all narrower ones.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::AhoCorasick;
+
+use crate::guideline::{Frame, Slot};
+use crate::text::{Thesaurus, normalize};
+
+/// Slots of a frame, and a bit for the words that must not be there.
+pub(super) type Filled = u8;
+
+/// The bit that says that a text holds a word of [`Frame::not`].
+pub(super) const NOT: Filled = 1 << Slot::ALL.len();
+
+/// The frames of all elements, by word and by concept.
+pub(super) struct Frames {
+    finder: Option<AhoCorasick>,
+    /// For each word, and after the words for each concept, the elements and slots that it fills, by element.
+    fills: Vec<Vec<(u32, Filled)>>,
+    words: usize,
+    elements: Vec<Weighted>,
+}
+
+/// A place in a text that fills slots: byte range, and which of [`Frames::fills`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    start: usize,
+    end: usize,
+    fills: usize,
+}
+
+/// A frame's slots and what each is worth: rare words are worth more.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Weighted {
+    /// The slots that ask for something.
+    pub(super) asked: Filled,
+    /// Worth of each slot; the sum of all is `total`.
+    worth: [f32; Slot::ALL.len()],
+    /// How much the whole frame tells.
+    pub(super) total: f32,
+}
+
+impl Weighted {
+    /// The share of the frame that is filled, by worth.
+    pub(super) fn share(&self, filled: Filled) -> f32 {
+        if self.total <= 0.0 {
+            return 0.0;
+        }
+        let sum: f32 = (0..Slot::ALL.len())
+            .filter(|slot| filled & (1 << slot) != 0)
+            .map(|slot| self.worth[slot])
+            .sum();
+        sum / self.total
+    }
+
+    /// How many slots that ask for something are not filled.
+    pub(super) fn missing(&self, filled: Filled) -> u32 {
+        (self.asked & !filled).count_ones()
+    }
+}
+
+impl Frames {
+    /// Indexes frames; `sentences` tell how rare a filled slot is.
+    pub(super) fn new(frames: &[Frame], sentences: &[String], thesaurus: &Thesaurus) -> Self {
+        let mut words: BTreeMap<String, Vec<(u32, Filled)>> = BTreeMap::new();
+        let mut by_concept = vec![Vec::new(); thesaurus.len()];
+        let mut elements = vec![Weighted::default(); frames.len()];
+        for (number, frame) in (0..).zip(frames) {
+            for (at, &slot) in Slot::ALL.iter().enumerate() {
+                for word in frame.words(slot) {
+                    let word = normalize(word);
+                    elements[number as usize].asked |= 1 << at;
+                    for &concept in thesaurus.concepts_of(&word) {
+                        if !thesaurus.is_guard(concept) {
+                            by_concept[concept as usize].push((number, 1 << at));
+                        }
+                    }
+                    words.entry(word).or_default().push((number, 1 << at));
+                }
+            }
+            for word in &frame.not {
+                words.entry(normalize(word)).or_default().push((number, NOT));
+            }
+        }
+        words.remove("");
+        let finder = AhoCorasick::new(words.keys()).ok();
+        let mut fills: Vec<_> = words.into_values().collect();
+        let words = fills.len();
+        fills.extend(by_concept);
+        for places in &mut fills {
+            places.sort_unstable();
+        }
+        let mut known = Self {
+            finder,
+            fills,
+            words,
+            elements,
+        };
+        known.weigh(sentences, thesaurus);
+        known
+    }
+
+    fn weigh(&mut self, sentences: &[String], thesaurus: &Thesaurus) {
+        let mut counts = vec![[0_u32; Slot::ALL.len()]; self.elements.len()];
+        for sentence in sentences {
+            for (count, filled) in counts.iter_mut().zip(self.fill(&self.hits(sentence, thesaurus))) {
+                for (slot, count) in count.iter_mut().enumerate() {
+                    *count += u32::from(filled & (1 << slot) != 0);
+                }
+            }
+        }
+        let all = sentences.len() as f32 + 6.0;
+        for (element, counts) in self.elements.iter_mut().zip(counts) {
+            for (slot, (worth, count)) in element.worth.iter_mut().zip(counts).enumerate() {
+                if element.asked & (1 << slot) != 0 {
+                    *worth = -((count as f32 + 3.0) / all).ln();
+                }
+            }
+            element.total = element.worth.iter().sum();
+        }
+    }
+
+    /// The places of a normalized text that fill slots of any frame.
+    pub(super) fn hits(&self, normalized: &str, thesaurus: &Thesaurus) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        if let Some(finder) = &self.finder {
+            hits.extend(finder.find_overlapping_iter(normalized).map(|found| Hit {
+                start: found.start(),
+                end: found.end(),
+                fills: found.pattern().as_usize(),
+            }));
+        }
+        for mention in thesaurus.mentions(normalized) {
+            if mention
+                .concepts
+                .iter()
+                .any(|&concept| thesaurus.is_guard(concept))
+            {
+                continue;
+            }
+            for &concept in mention
+                .concepts
+                .iter()
+                .flat_map(|&concept| thesaurus.widened(concept))
+            {
+                hits.push(Hit {
+                    start: mention.start,
+                    end: mention.end,
+                    fills: self.words + concept as usize,
+                });
+            }
+        }
+        hits.retain(|hit| !self.fills[hit.fills].is_empty());
+        hits
+    }
+
+    /// The slots of each frame that these hits fill.
+    pub(super) fn fill(&self, hits: &[Hit]) -> Vec<Filled> {
+        let mut filled = vec![0; self.elements.len()];
+        let mut lists: Vec<_> = hits.iter().map(|hit| hit.fills).collect();
+        lists.sort_unstable();
+        lists.dedup();
+        for &(element, slot) in lists.into_iter().flat_map(|list| &self.fills[list]) {
+            filled[element as usize] |= slot;
+        }
+        filled
+    }
+
+    /// The byte ranges that fill slots of one element's frame, and which slots, in order.
+    pub(super) fn places(&self, element: usize, hits: &[Hit]) -> Vec<(std::ops::Range<usize>, Filled)> {
+        let mut places = Vec::new();
+        for hit in hits {
+            let list = &self.fills[hit.fills];
+            let first = list.partition_point(|(number, _)| (*number as usize) < element);
+            let own = list[first..]
+                .iter()
+                .take_while(|(number, _)| *number as usize == element);
+            let slots = own.fold(0, |all, (_, slot)| all | slot) & !NOT;
+            if slots != 0 {
+                places.push((hit.start..hit.end, slots));
+            }
+        }
+        places.sort_unstable_by_key(|(range, _)| (range.start, range.end));
+        places
+    }
+
+    /// The worth of an element's slots.
+    pub(super) fn element(&self, element: usize) -> &Weighted {
+        &self.elements[element]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame() -> Frame {
+        Frame {
+            action: vec!["訓練".to_owned()],
+            when: vec!["毎年".to_owned(), "年1回".to_owned()],
+            not: vec!["避難訓練".to_owned()],
+            ..Frame::default()
+        }
+    }
+
+    #[test]
+    fn fills_what_is_there() {
+        let thesaurus = Thesaurus::empty();
+        let frames = Frames::new(&[frame()], &["訓練を行う".to_owned()], &thesaurus);
+        let filled = frames.fill(&frames.hits("毎年訓練を行う", &thesaurus))[0];
+        assert_eq!(frames.element(0).missing(filled), 0);
+        assert!((frames.element(0).share(filled) - 1.0).abs() < 1e-6);
+        let half = frames.fill(&frames.hits("訓練を行う", &thesaurus))[0];
+        assert_eq!(frames.element(0).missing(half), 1);
+        assert_ne!(
+            frames.fill(&frames.hits("避難訓練を行う", &thesaurus))[0] & NOT,
+            0
+        );
+    }
+
+    #[test]
+    fn a_word_stands_for_narrower_concepts() {
+        let file = r#"
+[[concept]]
+id = "a"
+group = "g"
+terms = ["訓練"]
+[[concept]]
+id = "b"
+group = "g"
+terms = ["リハーサル"]
+broader = ["a"]
+"#;
+        let thesaurus = Thesaurus::load(&[file]).expect("loads");
+        let frames = Frames::new(&[frame()], &[], &thesaurus);
+        let hits = frames.hits("リハーサルを行う", &thesaurus);
+        assert_eq!(frames.fill(&hits)[0], 1);
+        assert_eq!(frames.places(0, &hits), [(0.."リハーサル".len(), 1)]);
+    }
+}

@@ -1,0 +1,165 @@
+//! Reasons in a line that an outsider understands.
+
+use std::fmt::Write;
+
+use super::ending::Ending;
+use super::frame::Filled;
+use super::signals::Candidate;
+use crate::guideline::{Frame, Slot};
+use crate::text::Message;
+
+/// The words of a frame that a clause has, and those that it lacks.
+pub(super) struct Words<'a> {
+    /// As printed in the clause or its context, one for each slot that is filled.
+    found: Vec<String>,
+    /// The slots that are not filled and the word that stands for each.
+    lacking: Vec<(Slot, &'a str)>,
+}
+
+impl<'a> Words<'a> {
+    /// `places` are those of the clause with its context, `normalized`.
+    pub(super) fn of(
+        frame: &'a Frame,
+        candidate: &Candidate,
+        normalized: &str,
+        places: &[(std::ops::Range<usize>, Filled)],
+    ) -> Self {
+        let mut words = Self {
+            found: Vec::new(),
+            lacking: Vec::new(),
+        };
+        for (at, &slot) in Slot::ALL.iter().enumerate() {
+            let Some(first) = frame.words(slot).first() else {
+                continue;
+            };
+            let longest = places
+                .iter()
+                .filter(|(_, filled)| filled & (1 << at) != 0)
+                .max_by_key(|(range, _)| (range.len(), std::cmp::Reverse(range.start)));
+            if candidate.around & (1 << at) == 0 {
+                words.lacking.push((slot, first));
+            } else if let Some((range, _)) = longest {
+                let word = normalized[range.clone()].to_owned();
+                if !words.found.contains(&word) {
+                    words.found.push(word);
+                }
+            }
+        }
+        words
+    }
+
+    fn quoted(&self) -> String {
+        let quoted: Vec<String> = self.found.iter().map(|word| format!("「{word}」")).collect();
+        quoted.concat()
+    }
+
+    fn lacking(&self) -> String {
+        let say = |(slot, word): &(Slot, &str)| format!("{}（「{word}」など）", asked(*slot));
+        self.lacking.iter().map(say).collect::<Vec<_>>().join("、")
+    }
+}
+
+/// What a slot asks for.
+fn asked(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Action => "行為",
+        Slot::Object => "対象",
+        Slot::With => "内容・条件",
+        Slot::Actor => "行う者",
+        Slot::Recipient => "相手",
+        Slot::When => "時期・頻度",
+    }
+}
+
+/// There is no clause at all.
+pub(super) fn nothing() -> Message {
+    Message::new("条項がない", "there is no clause")
+}
+
+/// The element is covered.
+pub(super) fn covered(citation: &str, words: &Words<'_>) -> Message {
+    let quoted = words.quoted();
+    if quoted.is_empty() {
+        return Message::new(
+            format!("{citation}に同じ趣旨の定めがある"),
+            format!("{citation} says the same"),
+        );
+    }
+    Message::new(
+        format!("{citation}に{quoted}の定めがある"),
+        format!("{citation} provides for {quoted}"),
+    )
+}
+
+/// The duty is said, but does not bind.
+pub(super) fn weak(citation: &str, ending: Ending) -> Message {
+    let (ja, en) = match ending {
+        Ending::Effort => ("努力（「努める」など）", "an effort"),
+        Ending::Wish => ("希望（「望ましい」など）", "a wish"),
+        _ => ("許容（「できる」など）", "a permission"),
+    };
+    Message::new(
+        format!("{citation}に述べられているが、{ja}にとどまり、義務になっていない"),
+        format!("{citation} speaks of it, but only as {en}, not as a duty"),
+    )
+}
+
+/// The duty is left to another document.
+pub(super) fn delegated(citation: &str) -> Message {
+    Message::new(
+        format!("{citation}は中身をほかの文書に委ねており、その文書は提出物にない"),
+        format!("{citation} leaves the substance to another document, which was not handed in"),
+    )
+}
+
+/// The duty is not said; `citation` comes nearest.
+pub(super) fn uncovered(citation: &str, words: &Words<'_>, ending: Ending) -> Message {
+    let quoted = words.quoted();
+    if quoted.is_empty() {
+        return Message::new(
+            "この観点に当たる条項が見当たらない",
+            "no clause speaks of this point",
+        );
+    }
+    if words.lacking.is_empty() {
+        let (ja, en) = match ending {
+            Ending::Exception => ("除外又は例外の定めである", "excepts from it"),
+            Ending::Past => ("過去の事実である", "tells a past fact"),
+            Ending::Delegation => ("中身をほかの文書に委ねている", "leaves the substance elsewhere"),
+            ending if ending.is_weak() => ("義務になっていない", "does not bind"),
+            _ => (
+                "別の事柄についての定めとみられる",
+                "seems to be about something else",
+            ),
+        };
+        return Message::new(
+            format!("{quoted}は{citation}にあるが、{ja}"),
+            format!("{citation} has {quoted}, but {en}"),
+        );
+    }
+    let lacking = words.lacking();
+    Message::new(
+        format!("{quoted}は{citation}にあるが、{lacking}に当たる語がない"),
+        format!("{citation} has {quoted}, but no words for {lacking}"),
+    )
+}
+
+/// Why a clause is shown.
+pub(super) fn why(words: &Words<'_>, ending: Ending) -> Message {
+    let quoted = words.quoted();
+    let (mut ja, mut en) = if quoted.is_empty() {
+        ("例となる条項に似る".to_owned(), "is like the examples".to_owned())
+    } else {
+        (format!("{quoted}がある"), format!("has {quoted}"))
+    };
+    if !words.lacking.is_empty() {
+        let lacking = words.lacking();
+        let _ = write!(ja, "。{lacking}がない");
+        let _ = write!(en, "; lacks {lacking}");
+    }
+    if !ending.binds() {
+        ja.push_str("。義務の文ではない");
+        en.push_str("; is no duty");
+    }
+    Message::new(ja, en)
+}

@@ -1,0 +1,308 @@
+//! The signals of a clause for an element: few, each explainable by itself.
+
+use super::context::Clause;
+use super::ending::Ending;
+use super::frame::{Filled, Frames, Hit, NOT};
+use super::similarity::{Exemplars, Likeness};
+use crate::regulation::ProvisionKind;
+use crate::text::Thesaurus;
+use rayon::prelude::*;
+
+/// How many signals there are.
+pub(super) const COUNT: usize = 27;
+
+/// One clause's signals for one element, in the order of [`NAMES`].
+pub(super) type Signals = [f32; COUNT];
+
+/// Names of the signals, as the weights file has them.
+pub(super) const NAMES: [&str; COUNT] = [
+    // Alike to the element's nearest examples; the same against all elements; how alike these are among themselves.
+    "examples",
+    "examples-relative",
+    "cohesion",
+    // Alike to the nearest near miss; to all examples together; the same against all elements; to the point.
+    "near-miss",
+    "centre",
+    "centre-relative",
+    "point",
+    // Of all elements, how many are nearer to this clause (logarithm), and by how much the nearest other.
+    "rank",
+    "lead",
+    // Share of the frame that is filled and number of empty slots: in the clause with its context, and with neighbours.
+    "frame",
+    "frame-empty",
+    "frame-around",
+    "frame-empty-around",
+    // How much the frame tells at all, and its number of slots.
+    "frame-worth",
+    "frame-slots",
+    // A word that shows that the clause is about something else.
+    "foreign",
+    // Where it stands.
+    "supplementary",
+    "row",
+    "item",
+    "length",
+    // How it ends.
+    "effort",
+    "wish",
+    "permission",
+    "delegation",
+    "no-duty",
+    // A weak or delegating clause fits better: the duty is likely said there, and only there.
+    "weak-fits-better",
+    "delegation-fits-better",
+];
+
+/// How many clauses are looked at closely for each element.
+pub(super) const CANDIDATES: usize = 15;
+
+/// A clause that may fulfil an element.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// Index of the clause.
+    pub(super) clause: usize,
+    /// How well it fits at first sight.
+    pub(super) fit: f32,
+    /// The slots that it and its neighbours in the article fill.
+    pub(super) around: Filled,
+    /// The ending of the sentence that fits best.
+    pub(super) ending: Ending,
+    /// The signals.
+    pub(super) signals: Signals,
+}
+
+/// What is seen in one clause, for every element.
+struct Seen {
+    likeness: Vec<Likeness>,
+    examples_mean: f32,
+    examples_spread: f32,
+    centre_mean: f32,
+    centre_spread: f32,
+    /// For each element how many others have a nearer centre.
+    rank: Vec<u32>,
+    nearest: f32,
+    second: f32,
+    filled: Vec<Filled>,
+    /// What fills slots in the clause's own words, and in these with their context.
+    own_hits: Vec<Hit>,
+    hits: Vec<Hit>,
+    /// For each sentence the slots that it fills by itself; empty where there is only one sentence.
+    by_sentence: Vec<Vec<Filled>>,
+}
+
+/// All clauses of a submission, seen against all elements of a guideline.
+pub(super) struct Sight<'a> {
+    clauses: &'a [Clause<'a>],
+    seen: Vec<Seen>,
+    frames: &'a Frames,
+    exemplars: &'a Exemplars,
+}
+
+impl<'a> Sight<'a> {
+    pub(super) fn new(
+        clauses: &'a [Clause<'a>],
+        exemplars: &'a Exemplars,
+        frames: &'a Frames,
+        thesaurus: &Thesaurus,
+    ) -> Self {
+        let seen = clauses
+            .par_iter()
+            .map(|clause| see(clause, exemplars, frames, thesaurus))
+            .collect();
+        Self {
+            clauses,
+            seen,
+            frames,
+            exemplars,
+        }
+    }
+
+    /// The clauses that fit an element best, with their signals, in the order of the submission.
+    pub(super) fn candidates(&self, element: usize) -> Vec<Candidate> {
+        let frame = self.frames.element(element);
+        let mut fits: Vec<(usize, f32)> = self
+            .seen
+            .iter()
+            .enumerate()
+            .map(|(clause, seen)| {
+                (
+                    clause,
+                    seen.centre_relative(element) + 2.0 * frame.share(seen.filled[element]),
+                )
+            })
+            .collect();
+        fits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        fits.truncate(CANDIDATES);
+        let endings: Vec<Ending> = fits
+            .iter()
+            .map(|(clause, _)| self.ending(*clause, element))
+            .collect();
+        let best = |wanted: &dyn Fn(Ending) -> bool| {
+            fits.iter()
+                .zip(&endings)
+                .filter(|(_, ending)| wanted(**ending))
+                .map(|((_, fit), _)| *fit)
+                .fold(f32::NEG_INFINITY, f32::max)
+        };
+        let weak = best(&Ending::is_weak);
+        let delegated = best(&|ending| ending == Ending::Delegation);
+        let mut candidates: Vec<Candidate> = fits
+            .iter()
+            .zip(&endings)
+            .map(|(&(clause, fit), &ending)| {
+                let mut candidate = self.candidate(clause, element, fit, ending);
+                let tail = &mut candidate.signals[COUNT - 2..];
+                tail[0] = (weak - fit).max(0.0);
+                tail[1] = (delegated - fit).max(0.0);
+                candidate
+            })
+            .collect();
+        candidates.sort_by_key(|candidate| candidate.clause);
+        candidates
+    }
+
+    /// The places of a clause's own normalized words that fill slots of an element's frame.
+    pub(super) fn own_places(&self, clause: usize, element: usize) -> Vec<(std::ops::Range<usize>, Filled)> {
+        self.frames.places(element, &self.seen[clause].own_hits)
+    }
+
+    /// The same in the clause with its context.
+    pub(super) fn places(&self, clause: usize, element: usize) -> Vec<(std::ops::Range<usize>, Filled)> {
+        self.frames.places(element, &self.seen[clause].hits)
+    }
+
+    fn candidate(&self, at: usize, element: usize, fit: f32, ending: Ending) -> Candidate {
+        let (clause, seen) = (&self.clauses[at], &self.seen[at]);
+        let frame = self.frames.element(element);
+        let likeness = seen.likeness[element];
+        let filled = seen.filled[element];
+        let around = self.around(at, element);
+        let flag = |is: bool| f32::from(u8::from(is));
+        let lead = if seen.rank[element] == 0 {
+            likeness.centre - seen.second
+        } else {
+            likeness.centre - seen.nearest
+        };
+        let signals = [
+            likeness.examples,
+            (likeness.examples - seen.examples_mean) / seen.examples_spread,
+            self.exemplars.cohesion(element),
+            likeness.near_miss,
+            likeness.centre,
+            seen.centre_relative(element),
+            likeness.point,
+            (seen.rank[element] as f32).ln_1p(),
+            lead,
+            frame.share(filled),
+            frame.missing(filled) as f32,
+            frame.share(around),
+            frame.missing(around) as f32,
+            frame.total,
+            frame.asked.count_ones() as f32,
+            flag(filled & NOT != 0),
+            flag(clause.provision.supplementary),
+            flag(clause.provision.kind == ProvisionKind::TableRow),
+            flag(clause.is_item),
+            (clause.own.text.chars().count().max(5) as f32).ln(),
+            flag(ending == Ending::Effort),
+            flag(ending == Ending::Wish),
+            flag(ending == Ending::Permission),
+            flag(ending == Ending::Delegation),
+            flag(matches!(ending, Ending::Exception | Ending::Past)),
+            0.0,
+            0.0,
+        ];
+        Candidate {
+            clause: at,
+            fit,
+            around,
+            ending,
+            signals,
+        }
+    }
+
+    /// The slots that a clause and its neighbours in the same article fill together.
+    fn around(&self, at: usize, element: usize) -> Filled {
+        let group = self.clauses[at].group;
+        let last = (at + 1).min(self.clauses.len() - 1);
+        (at.saturating_sub(1)..=last)
+            .filter(|&near| self.clauses[near].group == group)
+            .fold(0, |all, near| all | self.seen[near].filled[element])
+    }
+
+    /// The ending of the sentence that fills most of the frame.
+    fn ending(&self, at: usize, element: usize) -> Ending {
+        let frame = self.frames.element(element);
+        let sentences = &self.clauses[at].sentences;
+        let mut best = (f32::NEG_INFINITY, sentences[0].1);
+        for (filled, (_, ending)) in self.seen[at].by_sentence.iter().zip(sentences) {
+            let share = frame.share(filled[element]);
+            if share > best.0 {
+                best = (share, *ending);
+            }
+        }
+        best.1
+    }
+}
+
+impl Seen {
+    fn centre_relative(&self, element: usize) -> f32 {
+        (self.likeness[element].centre - self.centre_mean) / self.centre_spread
+    }
+}
+
+fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &Thesaurus) -> Seen {
+    let own = &clause.own.text;
+    let likeness = exemplars.compare(own, &clause.in_context, thesaurus);
+    let (examples_mean, examples_spread) = spread(likeness.iter().map(|l| l.examples));
+    let (centre_mean, centre_spread) = spread(likeness.iter().map(|l| l.centre));
+    let mut order: Vec<usize> = (0..likeness.len()).collect();
+    order.sort_by(|&a, &b| likeness[b].centre.total_cmp(&likeness[a].centre).then(a.cmp(&b)));
+    let mut rank = vec![0; likeness.len()];
+    for (place, &element) in (0..).zip(&order) {
+        rank[element] = place;
+    }
+    let centre_at = |place: usize| order.get(place).map_or(0.0, |&element| likeness[element].centre);
+    let by_sentence = if clause.sentences.len() > 1 {
+        clause
+            .sentences
+            .iter()
+            .map(|(range, _)| frames.fill(&frames.hits(&own[range.clone()], thesaurus)))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    // A word about something else tells against the clause only where the clause itself has it.
+    let own_hits = frames.hits(own, thesaurus);
+    let hits = frames.hits(&clause.in_context, thesaurus);
+    let alone = frames.fill(&own_hits);
+    let filled = frames
+        .fill(&hits)
+        .into_iter()
+        .zip(alone)
+        .map(|(with, alone)| (with & !NOT) | (alone & NOT))
+        .collect();
+    Seen {
+        nearest: centre_at(0),
+        second: centre_at(1),
+        likeness,
+        examples_mean,
+        examples_spread,
+        centre_mean,
+        centre_spread,
+        rank,
+        filled,
+        own_hits,
+        hits,
+        by_sentence,
+    }
+}
+
+/// Mean and standard deviation.
+fn spread(values: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
+    let count = values.clone().count().max(1) as f32;
+    let mean = values.clone().sum::<f32>() / count;
+    let variance = values.map(|value| (value - mean).powi(2)).sum::<f32>() / count;
+    (mean, variance.sqrt().max(1e-4))
+}

@@ -1,0 +1,201 @@
+//! How alike a clause is to the example clauses of every element.
+
+use super::terms::{Vector, Vocabulary, product, unit};
+use crate::text::Thesaurus;
+
+/// How many of the nearest examples count: one may be alike by chance, all never are.
+const NEAREST: usize = 3;
+
+/// The example clauses, near misses and points of all elements, by term.
+pub(super) struct Exemplars {
+    vocabulary: Vocabulary,
+    /// For each term the texts that have it.
+    texts_with: Vec<Vec<(u32, f32)>>,
+    elements: Vec<Places>,
+    texts: usize,
+}
+
+/// Where the texts of one element stand in the numbering of all.
+struct Places {
+    examples: std::ops::Range<usize>,
+    near_misses: std::ops::Range<usize>,
+    /// The sum of its examples.
+    centre: usize,
+    point: usize,
+    /// How alike its examples are among themselves.
+    cohesion: f32,
+}
+
+/// What an element is compared by, all normalized.
+pub(super) struct Texts {
+    pub(super) examples: Vec<String>,
+    pub(super) near_misses: Vec<String>,
+    pub(super) point: String,
+}
+
+/// How alike a clause is to one element.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Likeness {
+    /// To its nearest examples.
+    pub(super) examples: f32,
+    /// To its nearest near miss.
+    pub(super) near_miss: f32,
+    /// To its examples taken together.
+    pub(super) centre: f32,
+    /// To its point.
+    pub(super) point: f32,
+}
+
+impl Exemplars {
+    pub(super) fn new(elements: &[Texts], thesaurus: &Thesaurus) -> Self {
+        let mut sentences = Vec::new();
+        let mut places = Vec::new();
+        for element in elements {
+            let first = sentences.len();
+            sentences.extend(element.examples.iter().cloned());
+            let second = sentences.len();
+            sentences.extend(element.near_misses.iter().cloned());
+            places.push((first..second, second..sentences.len()));
+        }
+        let (vocabulary, mut vectors) = Vocabulary::of(&sentences, thesaurus);
+        let mut known = Vec::new();
+        for ((examples, near_misses), element) in places.into_iter().zip(elements) {
+            let cohesion = cohesion(&vectors[examples.clone()]);
+            let centre = vectors.len();
+            vectors.push(centre_of(&vectors[examples.clone()]));
+            vectors.push(vocabulary.vector(&element.point, thesaurus));
+            known.push(Places {
+                examples,
+                near_misses,
+                centre,
+                point: centre + 1,
+                cohesion,
+            });
+        }
+        let mut texts_with = vec![Vec::new(); vocabulary.len()];
+        for (text, vector) in (0..).zip(&vectors) {
+            for &(term, weight) in vector {
+                texts_with[term as usize].push((text, weight));
+            }
+        }
+        Self {
+            vocabulary,
+            texts_with,
+            elements: known,
+            texts: vectors.len(),
+        }
+    }
+
+    /// How alike the examples of an element are among themselves.
+    pub(super) fn cohesion(&self, element: usize) -> f32 {
+        self.elements[element].cohesion
+    }
+
+    /// How alike a clause, given alone and with its context, is to each element.
+    pub(super) fn compare(&self, own: &str, in_context: &str, thesaurus: &Thesaurus) -> Vec<Likeness> {
+        let alone = self.products(own, thesaurus);
+        let with = self.products(in_context, thesaurus);
+        self.elements
+            .iter()
+            .map(|places| Likeness {
+                examples: nearest(&alone[places.examples.clone()])
+                    .max(nearest(&with[places.examples.clone()])),
+                near_miss: with[places.near_misses.clone()]
+                    .iter()
+                    .copied()
+                    .fold(0.0, f32::max),
+                centre: alone[places.centre].max(with[places.centre]),
+                point: with[places.point],
+            })
+            .collect()
+    }
+
+    /// The inner product of a text with every known one.
+    fn products(&self, normalized: &str, thesaurus: &Thesaurus) -> Vec<f32> {
+        let mut products = vec![0.0; self.texts];
+        for (term, weight) in self.vocabulary.vector(normalized, thesaurus) {
+            for &(text, other) in &self.texts_with[term as usize] {
+                products[text as usize] += weight * other;
+            }
+        }
+        products
+    }
+}
+
+/// The mean of the highest few.
+fn nearest(products: &[f32]) -> f32 {
+    let mut best = [0.0_f32; NEAREST];
+    for &product in products {
+        let mut product = product;
+        for place in &mut best {
+            if product > *place {
+                std::mem::swap(place, &mut product);
+            }
+        }
+    }
+    let count = products.len().min(NEAREST);
+    if count == 0 {
+        return 0.0;
+    }
+    best.iter().take(count).sum::<f32>() / count as f32
+}
+
+fn cohesion(examples: &[Vector]) -> f32 {
+    if examples.len() < 2 {
+        return 0.0;
+    }
+    let of_one = |at: usize| {
+        let others: Vec<f32> = examples
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .map(|(_, vector)| product(&examples[at], vector))
+            .collect();
+        nearest(&others)
+    };
+    (0..examples.len()).map(of_one).sum::<f32>() / examples.len() as f32
+}
+
+fn centre_of(vectors: &[Vector]) -> Vector {
+    let mut all: Vector = vectors.iter().flatten().copied().collect();
+    all.sort_by_key(|(term, _)| *term);
+    let mut centre: Vector = all
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|run| (run[0].0, run.iter().map(|(_, weight)| weight).sum()))
+        .collect();
+    unit(&mut centre);
+    centre
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paraphrase_is_nearer_to_its_own_element() {
+        let texts = |examples: &[&str]| Texts {
+            examples: examples.iter().map(|&e| e.to_owned()).collect(),
+            near_misses: vec!["会議は月一回開く".to_owned()],
+            point: examples[0].to_owned(),
+        };
+        let thesaurus = Thesaurus::empty();
+        let exemplars = Exemplars::new(
+            &[
+                texts(&["端末を施錠した棚に保管する", "鍵のかかる棚に端末をしまう"]),
+                texts(&["毎年研修を行う", "職員に年一回の講習を受けさせる"]),
+            ],
+            &thesaurus,
+        );
+        let alike = exemplars.compare("端末は鍵のかかる棚に置く", "端末は鍵のかかる棚に置く", &thesaurus);
+        assert!(alike[0].examples > 2.0 * alike[1].examples);
+        assert!(alike[0].centre > alike[1].centre);
+        assert!(exemplars.cohesion(0) > 0.0);
+    }
+
+    #[test]
+    fn nearest_takes_the_mean_of_the_best() {
+        assert!((nearest(&[0.1, 0.9, 0.3, 0.6]) - 0.6).abs() < 1e-6);
+        assert!((nearest(&[0.4]) - 0.4).abs() < 1e-6);
+        assert!(nearest(&[]).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,110 @@
+//! The weights of the signals: data, fitted by a command, reviewable.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::signals::{COUNT, NAMES, Signals};
+
+/// Why weights were not loaded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WeightsError {
+    /// The TOML is not of the format.
+    #[error("weights: {0}")]
+    Format(String),
+    /// A signal that is not known.
+    #[error("weights: {0} is no signal")]
+    Unknown(String),
+}
+
+/// What each signal is worth, in log odds of the clause fulfilling the element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    pub(super) bias: f32,
+    pub(super) of: [f32; COUNT],
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    bias: f32,
+    #[serde(default)]
+    signal: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: String,
+    weight: f32,
+}
+
+static BUILTIN: LazyLock<Weights> = LazyLock::new(|| {
+    Weights::load(include_str!("../../corpus/weights.toml")).unwrap_or(Weights {
+        bias: 0.0,
+        of: [0.0; COUNT],
+    })
+});
+
+impl Weights {
+    /// The weights inside the binary.
+    pub fn builtin() -> &'static Self {
+        &BUILTIN
+    }
+
+    /// Reads weights; a signal that is not named weighs nothing.
+    pub fn load(text: &str) -> Result<Self, WeightsError> {
+        let file: File = toml::from_str(text).map_err(|error| WeightsError::Format(error.to_string()))?;
+        let mut of = [0.0; COUNT];
+        for entry in file.signal {
+            let at = NAMES
+                .iter()
+                .position(|name| *name == entry.name)
+                .ok_or(WeightsError::Unknown(entry.name))?;
+            of[at] = entry.weight;
+        }
+        Ok(Self { bias: file.bias, of })
+    }
+
+    /// The weights as a file of the same format.
+    pub fn to_toml(&self) -> String {
+        let mut text = format!("bias = {:.4}\n", self.bias);
+        for (name, weight) in NAMES.iter().zip(self.of) {
+            let _ = write!(text, "\n[[signal]]\nname = \"{name}\"\nweight = {weight:.4}\n");
+        }
+        text
+    }
+
+    /// The log odds that these signals speak of a fulfilled duty.
+    pub(super) fn log_odds(&self, signals: &Signals) -> f32 {
+        self.bias
+            + self
+                .of
+                .iter()
+                .zip(signals)
+                .map(|(weight, signal)| weight * signal)
+                .sum::<f32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_builtin_ones_load_and_print_as_they_are() {
+        let weights = Weights::load(include_str!("../../corpus/weights.toml")).expect("loads");
+        assert_eq!(
+            Weights::load(&weights.to_toml()).expect("reads its own output"),
+            weights
+        );
+        assert!(weights.of.iter().any(|weight| *weight != 0.0));
+    }
+
+    #[test]
+    fn an_unknown_signal_is_said() {
+        let text = "bias = 0.0\n[[signal]]\nname = \"luck\"\nweight = 1.0\n";
+        assert_eq!(Weights::load(text), Err(WeightsError::Unknown("luck".to_owned())));
+    }
+}
