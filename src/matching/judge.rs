@@ -14,6 +14,9 @@ const EVIDENCE: usize = 5;
 /// Evidence further than this from the best is not shown, in log odds.
 const REACH: f32 = 3.5;
 
+/// The highest log odds of a clause that only makes an effort or a wish.
+const NOT_FULFILLED: f32 = -0.1;
+
 /// From these log odds on, taken as a plain duty, a clause that does not bind is about the element: it decides only
 /// how a flag is worded, so that it need not be as sure as a covering clause.
 const SPEAKS: f32 = -1.5;
@@ -61,7 +64,11 @@ impl Bench<'_> {
     }
 
     fn weigh<'c>(&self, candidate: &'c Candidate) -> Weighed<'c> {
-        let odds = self.weights.log_odds(&candidate.signals);
+        let mut odds = self.weights.log_odds(&candidate.signals);
+        // However alike the words are, an effort or a wish does not fulfil a duty.
+        if matches!(candidate.ending, Ending::Effort | Ending::Wish) {
+            odds = odds.min(NOT_FULFILLED);
+        }
         let mut plain = candidate.signals;
         for (at, name) in NAMES.iter().enumerate() {
             if ENDINGS.contains(name) {

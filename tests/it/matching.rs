@@ -129,8 +129,8 @@ fn a_weak_ending_is_weak_and_a_delegation_is_delegated() {
     };
     let duty = "診療情報を持ち出そうとする者は、持出許可願を所属長に提出して許可を受け、所属長は許可の都度、日時、内容、媒体及び返却日を持出管理簿に記載しなければならない。";
     assert_eq!(element(duty).coverage, ElementCoverage::Covered);
-    let effort = duty.replace("記載しなければならない", "記載するよう努めるものとする");
-    let weak = element(&effort);
+    let effort = "診療情報を院外に持ち出す者は、持出申請書により所属長の承認を受け、その都度、持出簿に日時及び媒体を記入するよう努めるものとする。";
+    let weak = element(effort);
     assert_eq!(weak.coverage, ElementCoverage::Weak, "{weak:?}");
     assert!(weak.reason.ja.contains("努力"), "{}", weak.reason.ja);
     let left = "診療情報の持出しに係る申請、許可及び持出管理簿への記載の手続は、別に定める持出要領による。";
