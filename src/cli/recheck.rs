@@ -36,7 +36,7 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
         ..SettingsRecord::default()
     };
     let plan = Plan::new(&from, &to);
-    let (before, after) = (Matcher::new(&from), Matcher::new(&plan.judged));
+    let (before, after) = (Matcher::new(&from), Matcher::new(&to));
     let known = match &call.reviews {
         Some(folder) => known(folder, &from, &settings)?,
         None => BTreeMap::new(),

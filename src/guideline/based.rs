@@ -139,6 +139,7 @@ impl Draft {
             audience: head.audience,
             notice: head.notice,
             based_on: head.based_on.map(Spanned::into_inner),
+            base: self.base.map(Box::new),
             books: self.books,
             requirements,
             rules: self.rules,

@@ -30,6 +30,10 @@ pub struct Guideline {
     /// The version that this catalogue states its changes to, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub based_on: Option<String>,
+    /// That version itself: what is inherited is judged as that version judges it, so that a revision elsewhere
+    /// changes nothing of it.
+    #[serde(skip)]
+    pub base: Option<Box<Self>>,
     /// Its books (編) in order.
     pub books: Vec<Book>,
     /// Its requirements in the order of the books.

@@ -22,6 +22,7 @@ pub use fit::{LabelledElement, fit};
 pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
 pub use weights::{Weights, WeightsError};
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use rayon::prelude::*;
@@ -42,6 +43,8 @@ pub struct Matcher<'a> {
     frames: Vec<Frame>,
     indexed: frame::Frames,
     exemplars: similarity::Exemplars,
+    /// That of the version which the guideline states its changes to.
+    base: Option<Box<Self>>,
 }
 
 impl<'a> Matcher<'a> {
@@ -68,6 +71,10 @@ impl<'a> Matcher<'a> {
         Self {
             indexed: frame::Frames::new(&frames, &sentences, thesaurus),
             exemplars: similarity::Exemplars::new(&texts, thesaurus),
+            base: guideline
+                .base
+                .as_deref()
+                .map(|base| Box::new(Self::with(base, thesaurus, weights))),
             guideline,
             thesaurus,
             weights,
@@ -77,11 +84,45 @@ impl<'a> Matcher<'a> {
 
     /// Judges every requirement, in parallel, in the guideline's order.
     pub fn findings(&self, submission: &Submission) -> Vec<Finding> {
+        self.findings_of(submission, &|_| true)
+    }
+
+    /// Judges the requirements that are wanted, in the guideline's order.
+    ///
+    /// An element is compared with all others of its version. So what a version inherits is judged among the
+    /// elements of the version it comes from: a finding does not change because something else was revised.
+    pub fn findings_of(
+        &self,
+        submission: &Submission,
+        wanted: &(dyn Fn(&Requirement) -> bool + Sync),
+    ) -> Vec<Finding> {
+        let is_inherited = |requirement: &Requirement| self.base.is_some() && requirement.inherited.is_some();
+        let (inherited, own): (Vec<_>, Vec<_>) = self
+            .numbered()
+            .into_iter()
+            .filter(|(requirement, _)| wanted(requirement))
+            .partition(|(requirement, _)| is_inherited(requirement));
+        let mut found: BTreeMap<&str, Finding> = BTreeMap::new();
+        if let Some(base) = self.base.as_ref().filter(|_| !inherited.is_empty()) {
+            let ids: BTreeSet<&str> = inherited.iter().map(|(r, _)| r.id.as_str()).collect();
+            let findings = base.findings_of(submission, &|requirement| ids.contains(requirement.id.as_str()));
+            found.extend(inherited.iter().map(|(r, _)| r.id.as_str()).zip(findings));
+        }
+        if !own.is_empty() {
+            let ids = own.iter().map(|(r, _)| r.id.as_str());
+            found.extend(ids.zip(self.judge(submission, &own)));
+        }
+        let order = self.guideline.requirements.iter();
+        order.filter_map(|r| found.remove(r.id.as_str())).collect()
+    }
+
+    /// Judges requirements, each given with the running number of its first element.
+    fn judge(&self, submission: &Submission, requirements: &[(&Requirement, usize)]) -> Vec<Finding> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
-        self.numbered()
-            .into_par_iter()
-            .map(|(requirement, first)| {
+        requirements
+            .par_iter()
+            .map(|&(requirement, first)| {
                 let judge = |(number, element)| {
                     let bench = Bench {
                         element,

@@ -7,56 +7,56 @@ use serde::{Deserialize, Serialize};
 use super::model::{Review, SettingsRecord};
 use super::run::{ReadSubmission, conclude};
 use super::unfounded::{Unfounded, unfounded};
-use crate::guideline::{Change, Guideline, ItemChange, Requirement, compare, partners};
+use crate::guideline::{Change, Guideline, ItemChange, Requirement, compare};
 use crate::matching::{ElementCoverage, Finding, Matcher};
 use crate::text::Mark;
 
 /// What has to be judged again when a guideline is revised, and what is carried over.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The new version with only those requirements that are judged again.
-    pub judged: Guideline,
     /// What differs between the versions.
     pub changes: Vec<ItemChange>,
-    /// By the new version's requirements that are carried over, the old version's.
-    carried: BTreeMap<String, String>,
+    /// The new version's requirements that are carried over.
+    carried: BTreeSet<String>,
 }
 
 impl Plan {
     /// Compares two versions, as they apply to one applicant.
+    ///
+    /// Only what the new version inherits from the old one is carried over: there the judgement is the same by
+    /// construction. Between versions that are written apart everything is judged again.
     pub fn new(from: &Guideline, to: &Guideline) -> Self {
-        let mut carried = BTreeMap::new();
-        for (new, partner) in to.requirements.iter().zip(partners(from, to)) {
-            let old = partner.and_then(|at| from.requirements.get(at));
-            if let Some(old) = old.filter(|old| is_same_question(from, old, to, new)) {
-                carried.insert(new.id.clone(), old.id.clone());
-            }
-        }
-        let mut judged = to.clone();
-        judged.requirements.retain(|r| !carried.contains_key(&r.id));
+        let is_base = to.base.as_ref().is_some_and(|base| base.sha256 == from.sha256);
+        let carried = to
+            .requirements
+            .iter()
+            .filter(|new| is_base && new.inherited.is_some())
+            // What was out of scope before was not judged.
+            .filter(|new| {
+                from.requirement(&new.id)
+                    .is_some_and(|old| scope(from, old) == scope(to, new))
+            })
+            .map(|requirement| requirement.id.clone())
+            .collect();
         Self {
-            judged,
             changes: compare(from, to),
             carried,
         }
     }
+
+    /// Whether the requirement `id` of the new version is judged again.
+    pub fn is_judged(&self, id: &str) -> bool {
+        !self.carried.contains(id)
+    }
 }
 
-/// Whether two requirements are judged alike: all that can bear on a judgement is the same.
-fn is_same_question(from: &Guideline, old: &Requirement, to: &Guideline, new: &Requirement) -> bool {
-    let outside = |guideline: &Guideline, requirement: &Requirement| -> Vec<bool> {
-        let elements = (1..=requirement.elements.len()).map(|n| format!("{}/{n}", requirement.id));
-        std::iter::once(requirement.id.clone())
-            .chain(elements)
-            .map(|key| guideline.outside.contains_key(&key))
-            .collect()
-    };
-    old.elements == new.elements
-        && old.text == new.text
-        && old.expected == new.expected
-        && old.book == new.book
-        && from.section_title(old) == to.section_title(new)
-        && outside(from, old) == outside(to, new)
+/// Which of a requirement and its elements are out of scope.
+fn scope(guideline: &Guideline, requirement: &Requirement) -> Vec<bool> {
+    let elements = (1..=requirement.elements.len()).map(|n| format!("{}/{n}", requirement.id));
+    std::iter::once(requirement.id.clone())
+        .chain(elements)
+        .map(|key| guideline.outside.contains_key(&key))
+        .collect()
 }
 
 /// A submission after a revision.
@@ -99,7 +99,8 @@ pub enum ShiftKind {
     AlreadyFulfilled,
 }
 
-/// Reviews a submission against the new version from its review against the old one.
+/// Reviews a submission against the new version from its review against the old one;
+/// `matcher` is that of the new version.
 pub fn recheck(
     read: &ReadSubmission,
     before: &Review,
@@ -109,16 +110,17 @@ pub fn recheck(
     settings: &SettingsRecord,
 ) -> Rechecked {
     let old: BTreeMap<&str, &Finding> = by_requirement(before);
-    let mut judged = matcher.findings(&read.submission).into_iter();
+    let judged = matcher.findings_of(&read.submission, &|requirement| plan.is_judged(&requirement.id));
+    let mut judged = judged.into_iter();
     let findings = to
         .requirements
         .iter()
-        .filter_map(|requirement| match plan.carried.get(&requirement.id) {
-            Some(id) => old.get(id.as_str()).map(|finding| Finding {
-                requirement: requirement.id.clone(),
-                ..(*finding).clone()
-            }),
-            None => judged.next(),
+        .filter_map(|requirement| {
+            if plan.is_judged(&requirement.id) {
+                judged.next()
+            } else {
+                old.get(requirement.id.as_str()).map(|finding| (*finding).clone())
+            }
         })
         .collect();
     let review = conclude(read, to, findings, settings);
