@@ -49,7 +49,8 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if let Some(file) = &call.fit {
-        let weights = fit(&measured.observe(|_| true));
+        let observed = measured.observe();
+        let weights = fit(&observed.iter().flatten().collect::<Vec<_>>());
         std::fs::write(file, weights.to_toml())?;
         return Ok(Exit::Done);
     }
@@ -82,12 +83,14 @@ struct Measured<'a> {
 impl Measured<'_> {
     /// The figures of each regulation and of all; with weights fitted on the others where they are left out.
     fn rows(&self, leave_one_out: bool) -> Vec<(String, Figures)> {
+        let observed = if leave_one_out { self.observe() } else { Vec::new() };
         let mut all = Figures::default();
         let mut rows = Vec::new();
         for (at, (regulation, submission)) in self.regulations.iter().zip(self.submissions).enumerate() {
             let id = regulation.gold.guideline.as_str();
             let findings = if leave_one_out {
-                let weights = fit(&self.observe(|other| other != at));
+                let others = observed.iter().enumerate().filter(|(other, _)| *other != at);
+                let weights = fit(&others.flat_map(|(_, elements)| elements).collect::<Vec<_>>());
                 Matcher::with(&self.guidelines[id], Thesaurus::builtin(), &weights).findings(submission)
             } else {
                 self.matchers[id].findings(submission)
@@ -100,15 +103,16 @@ impl Measured<'_> {
         rows
     }
 
-    fn observe(&self, wanted: impl Fn(usize) -> bool) -> Vec<LabelledElement> {
-        let mut elements = Vec::new();
-        for (at, (regulation, submission)) in self.regulations.iter().zip(self.submissions).enumerate() {
-            if wanted(at) {
+    /// What the matcher sees of each regulation's labelled elements.
+    fn observe(&self) -> Vec<Vec<LabelledElement>> {
+        self.regulations
+            .iter()
+            .zip(self.submissions)
+            .map(|(regulation, submission)| {
                 let matcher = &self.matchers[regulation.gold.guideline.as_str()];
-                elements.extend(observe(matcher, submission, &regulation.gold));
-            }
-        }
-        elements
+                observe(matcher, submission, &regulation.gold)
+            })
+            .collect()
     }
 
     fn explain(&self, id: &str) -> String {

@@ -24,7 +24,7 @@ struct Sample {
 }
 
 /// Weights that tell the cited clauses of covered elements from the nearest clauses of the others.
-pub fn fit(elements: &[LabelledElement]) -> Weights {
+pub fn fit(elements: &[&LabelledElement]) -> Weights {
     let scale = Scale::of(elements);
     // Nearest clauses of uncovered elements, kept over the rounds so that the fit does not swing.
     let mut nearest: Vec<Vec<usize>> = vec![Vec::new(); elements.len()];
@@ -40,7 +40,7 @@ pub fn fit(elements: &[LabelledElement]) -> Weights {
 }
 
 fn samples(
-    elements: &[LabelledElement],
+    elements: &[&LabelledElement],
     weights: Option<&Weights>,
     nearest: &mut [Vec<usize>],
 ) -> Vec<Sample> {
@@ -81,7 +81,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(elements: &[LabelledElement]) -> Self {
+    fn of(elements: &[&LabelledElement]) -> Self {
         let all = || {
             elements
                 .iter()
@@ -214,7 +214,7 @@ mod tests {
             }
         };
         let elements: Vec<_> = (0..40).map(|n| element(n as f32 / 40.0, n >= 20)).collect();
-        let weights = fit(&elements);
+        let weights = fit(&elements.iter().collect::<Vec<_>>());
         assert!(weights.of[3] > 1.0);
         let (low, high) = (&elements[0].candidates[0].0, &elements[39].candidates[0].0);
         assert!(weights.log_odds(low) < 0.0 && weights.log_odds(high) > 0.0);
