@@ -167,6 +167,9 @@ pub(super) struct LimitArguments {
     /// 読み取り処理のメモリの上限（MiB）
     #[arg(long, default_value_t = 1024, value_name = "MIB")]
     pub memory: u64,
+    /// 古い形式（.doc・.rtf・.odt）を LibreOffice で変換して読む
+    #[arg(long)]
+    pub convert: bool,
     /// 並列に使うスレッドの数（省くとすべて）
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -8,7 +8,7 @@ use super::arguments::{ExtractCall, LimitArguments, TextFormat, WorkerCall};
 use super::outcome::{Exit, Failure};
 use super::output;
 use crate::document::{Document, plain};
-use crate::review::{InputFile, Limits, Source, WorkerPool, serve_worker};
+use crate::review::{Converter, InputFile, Limits, Source, WorkerPool, serve_worker};
 use crate::text::Lang;
 
 pub(super) fn run(call: &ExtractCall, lang: Lang) -> Result<Exit, Failure> {
@@ -37,11 +37,24 @@ pub(super) fn worker(call: &WorkerCall) -> Result<Exit, Failure> {
 
 /// A pool of workers of this program.
 pub(super) fn pool(limits: &LimitArguments) -> Result<WorkerPool, Failure> {
-    let limits = Limits {
-        timeout: Duration::from_secs(limits.timeout),
-        memory: limits.memory << 20,
-    };
-    Ok(WorkerPool::new(std::env::current_exe()?, limits))
+    let pool = WorkerPool::new(
+        std::env::current_exe()?,
+        Limits {
+            timeout: Duration::from_secs(limits.timeout),
+            memory: limits.memory << 20,
+        },
+    );
+    if !limits.convert {
+        return Ok(pool);
+    }
+    match Converter::find() {
+        Some(converter) => Ok(pool.converting(converter)),
+        None => Err(Failure::Said(
+            "--convert には LibreOffice が要る。soffice を入れるか、--convert を外す (LibreOffice not found)"
+                .to_owned(),
+            Exit::Failed,
+        )),
+    }
 }
 
 /// Reads one file in a worker and says its warnings.

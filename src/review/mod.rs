@@ -6,6 +6,7 @@ mod audience;
 mod batch;
 mod cache;
 mod collect;
+mod convert;
 pub mod eval;
 mod model;
 mod recheck;
@@ -19,6 +20,7 @@ pub use audience::audience;
 pub use batch::{Shard, ShardError, Stop};
 pub use cache::{Done, ReviewCache};
 pub use collect::{CollectError, Collected, InputFile, MAX_FILE, Source, SubmissionInput, collect};
+pub use convert::Converter;
 pub use model::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
     ToolRecord,

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::convert::{self, Converter};
 use crate::document::{self, Document, ReadError, ReadOptions};
 use crate::index::DocumentStore;
 use crate::text::hex_digest;
@@ -44,6 +45,7 @@ pub struct WorkerPool {
     limits: Limits,
     idle: Mutex<Vec<Worker>>,
     kept: Option<DocumentStore>,
+    converter: Option<Converter>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,7 +64,15 @@ impl WorkerPool {
             limits,
             idle: Mutex::new(Vec::new()),
             kept: None,
+            converter: None,
         }
+    }
+
+    /// The same pool, which has old formats converted.
+    #[must_use]
+    pub fn converting(mut self, converter: Converter) -> Self {
+        self.converter = Some(converter);
+        self
     }
 
     /// The same pool, which reads no file twice: what was read is taken from and put into `store`.
@@ -75,16 +85,27 @@ impl WorkerPool {
     /// Reads one file, from the store where it was read before. Safe to call from several threads at once.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Answer {
         let Some(store) = &self.kept else {
-            return self.read_new(name, bytes);
+            return self.read_or_convert(name, bytes);
         };
         if let Some(mut document) = store.get(&hex_digest(bytes)) {
             name.clone_into(&mut document.name);
             return Ok(document);
         }
-        let document = self.read_new(name, bytes)?;
+        let document = self.read_or_convert(name, bytes)?;
         // Where it cannot be kept, it will be read again: that costs time and nothing else.
         let _ = store.put(&document);
         Ok(document)
+    }
+
+    /// Reads one file; one of an old format after conversion, where that is wished.
+    fn read_or_convert(&self, name: &str, bytes: &[u8]) -> Answer {
+        match (self.read_new(name, bytes), &self.converter) {
+            (Err(error), Some(converter)) if Converter::helps(&error) => {
+                let docx = converter.to_docx(bytes, self.limits.timeout)?;
+                Ok(convert::mark(self.read_new(name, &docx)?, hex_digest(bytes)))
+            }
+            (answer, _) => answer,
+        }
     }
 
     /// Reads one file in a worker.

@@ -283,3 +283,32 @@ fn a_reader_without_memory_is_named_and_does_not_end_the_batch() {
         .expect("reviewed");
     assert_eq!(fine["warnings"].as_array().map(Vec::len), Some(0));
 }
+
+#[test]
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
+fn an_old_format_is_read_only_when_conversion_is_wished_and_is_marked() {
+    if std::process::Command::new("soffice")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        eprintln!("skipped: LibreOffice is not installed");
+        return;
+    }
+    let folder = TempDir::new().expect("a temporary folder");
+    write(
+        folder.path(),
+        "old.rtf",
+        b"{\\rtf1\\ansi Article one of the rules.\\par}",
+    );
+    let file = folder.path().join("old.rtf");
+    kitei().arg("extract").arg(&file).assert().code(4);
+    kitei()
+        .arg("extract")
+        .arg(&file)
+        .arg("--convert")
+        .assert()
+        .code(0)
+        .stdout(predicate::str::contains("Article one of the rules."))
+        .stderr(predicate::str::contains("変換"));
+}

@@ -1,0 +1,112 @@
+//! Old formats made readable by LibreOffice, where the person asks for it and it is installed.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::document::{Document, Origin, ReadError, Warning};
+use crate::text::Message;
+
+/// Names under which LibreOffice is installed.
+const PROGRAMS: [&str; 2] = ["soffice", "libreoffice"];
+
+/// A LibreOffice that turns old formats into DOCX.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Converter {
+    program: PathBuf,
+}
+
+impl Converter {
+    /// The LibreOffice on the search path; `None` where there is none.
+    pub fn find() -> Option<Self> {
+        let path = std::env::var_os("PATH")?;
+        let names = |folder: PathBuf| PROGRAMS.map(|name| folder.join(name));
+        std::env::split_paths(&path)
+            .flat_map(names)
+            .find(|candidate| candidate.is_file())
+            .map(|program| Self { program })
+    }
+
+    /// Whether a file refused for `error` is of a format that LibreOffice reads.
+    pub fn helps(error: &ReadError) -> bool {
+        matches!(
+            error,
+            ReadError::LegacyWord | ReadError::Rtf | ReadError::OpenDocument
+        )
+    }
+
+    /// The same document as DOCX.
+    ///
+    /// # Errors
+    /// When LibreOffice fails, takes longer than `timeout`, or writes nothing.
+    pub fn to_docx(&self, bytes: &[u8], timeout: Duration) -> Result<Vec<u8>, ReadError> {
+        let failed = |error: io::Error| ReadError::Crashed(format!("LibreOffice: {error}"));
+        let folder = tempfile::tempdir().map_err(failed)?;
+        let input = folder.path().join("input");
+        std::fs::write(&input, bytes).map_err(failed)?;
+        let mut child = self.start(folder.path(), &input).map_err(failed)?;
+        wait(&mut child, timeout)?;
+        std::fs::read(folder.path().join("input.docx")).map_err(failed)
+    }
+
+    fn start(&self, folder: &Path, input: &Path) -> io::Result<Child> {
+        // A profile of its own, so that a LibreOffice the person has open is neither needed nor disturbed.
+        let profile = format!(
+            "-env:UserInstallation=file://{}",
+            folder.join("profile").display()
+        );
+        Command::new(&self.program)
+            .args(
+                [
+                    "--headless",
+                    "--norestore",
+                    &profile,
+                    "--convert-to",
+                    "docx",
+                    "--outdir",
+                ]
+                .map(OsStr::new),
+            )
+            .args([folder, input])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+    }
+}
+
+fn wait(child: &mut Child, timeout: Duration) -> Result<(), ReadError> {
+    let begun = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(_)) => return Ok(()),
+            Ok(None) if begun.elapsed() < timeout => std::thread::sleep(Duration::from_millis(50)),
+            Ok(None) => {
+                // Gone already is as good as killed.
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(ReadError::Timeout(timeout.as_secs()));
+            }
+            Err(error) => return Err(ReadError::Crashed(format!("LibreOffice: {error}"))),
+        }
+    }
+}
+
+/// The document of a converted file: marked as such, under the hash of the file that was submitted.
+pub(super) fn mark(mut document: Document, sha256: String) -> Document {
+    document.origin = Origin::Converted;
+    document.sha256 = sha256;
+    document.warnings.insert(
+        0,
+        Warning::new(
+            "converted",
+            Message::new(
+                "古い形式を LibreOffice で変換して読んだ。番号や体裁が原本と違うことがある",
+                "converted by LibreOffice from an old format; numbers and looks may differ from the original",
+            ),
+        ),
+    );
+    document
+}
