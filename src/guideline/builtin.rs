@@ -46,6 +46,7 @@ const CATALOGUES: &[(&str, &[CatalogueFile<'static>])] = &[
         "meti-mic-1.1",
         "guideline.toml",
         "vendor.toml",
+        "judging/vendor.toml",
         "applicability.toml"
     ),
 ];
