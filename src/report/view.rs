@@ -140,7 +140,7 @@ pub(super) fn is_unread(review: &Review) -> bool {
             || review
                 .warnings
                 .iter()
-                .any(|w| w.file == file.name && w.code == "no-text")
+                .any(|w| w.file == file.name && matches!(w.code.as_str(), "no-text" | "image-only"))
     })
 }
 
