@@ -1,6 +1,9 @@
 //! Guidelines, laws and ordinances that a regulation names, with their versions.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::document::Warning;
 use crate::text::{Message, numerals};
@@ -48,31 +51,37 @@ pub fn find(provisions: &[Provision]) -> Vec<NamedSource> {
     named
 }
 
+/// All words that names are found by, looked for in one pass; `None` would only be where they are too many.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(words()).ok());
+
+/// Ends of names, then laws, then abolished sources.
+fn words() -> impl Iterator<Item = &'static str> {
+    let abolished = ABOLISHED.iter().map(|(name, _)| *name);
+    ENDS.iter().chain(LAWS).copied().chain(abolished)
+}
+
 fn names(text: &str) -> Vec<(usize, usize)> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for end in ENDS {
-        for (at, _) in text.match_indices(end) {
-            let stop = at + end.len();
+    for found in WORDS.iter().flat_map(|words| words.find_overlapping_iter(text)) {
+        let (at, stop) = (found.start(), found.end());
+        let word = found.pattern().as_usize();
+        if let Some(end) = ENDS.get(word) {
             let start = known_start(text, stop).unwrap_or_else(|| start(text, at));
             if start < at || *end == "に関する法律" {
                 ranges.push((start, stop));
             }
-        }
-    }
-    for law in LAWS {
-        for (at, _) in text.match_indices(law) {
+        } else if word < ENDS.len() + LAWS.len() {
             let within = text[..at]
                 .chars()
                 .next_back()
                 .is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-            let compound = text[at + law.len()..].starts_with(['人', '施']);
+            let compound = text[stop..].starts_with(['人', '施']);
             if !within && !compound {
-                ranges.push((at, at + law.len()));
+                ranges.push((at, stop));
             }
+        } else {
+            ranges.push((at, stop));
         }
-    }
-    for (name, _) in ABOLISHED {
-        ranges.extend(text.match_indices(name).map(|(at, _)| (at, at + name.len())));
     }
     ranges.sort_by_key(|&(start, end)| (start, std::cmp::Reverse(end)));
     // A name within a longer one is no name of its own.
