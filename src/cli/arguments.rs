@@ -170,6 +170,9 @@ pub(super) struct LimitArguments {
     /// 古い形式（.doc・.rtf・.odt）を LibreOffice で変換して読む
     #[arg(long)]
     pub convert: bool,
+    /// 画像だけのページ（スキャン）を tesseract で文字認識する。--timeout は1ページごとに数える
+    #[arg(long)]
+    pub ocr: bool,
     /// 並列に使うスレッドの数（省くとすべて）
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

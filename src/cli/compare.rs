@@ -44,11 +44,12 @@ pub(super) fn run(call: &CompareCall, lang: Lang) -> Result<Exit, Failure> {
         Some(profile) => guideline.for_profile(profile),
         None => guideline,
     };
+    let pool = extract::pool(&call.limits)?;
     let settings = SettingsRecord {
         profile: profile.as_ref().map(Profile::sha256),
+        ocr: pool.recognizer(),
         ..SettingsRecord::default()
     };
-    let pool = extract::pool(&call.limits)?;
     let read = |path: &Path| -> Result<ReadSubmission, Failure> { Ok(review::read(&one(path)?, &pool)) };
     let (old, new) = (read(&call.old)?, read(&call.new)?);
     let matcher = Matcher::new(&guideline);

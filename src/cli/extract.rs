@@ -8,7 +8,7 @@ use super::arguments::{ExtractCall, LimitArguments, TextFormat, WorkerCall};
 use super::outcome::{Exit, Failure};
 use super::output;
 use crate::document::{Document, plain};
-use crate::review::{Converter, InputFile, Limits, Source, WorkerPool, serve_worker};
+use crate::review::{Converter, InputFile, Limits, Ocr, Source, WorkerPool, serve_worker};
 use crate::text::Lang;
 
 pub(super) fn run(call: &ExtractCall, lang: Lang) -> Result<Exit, Failure> {
@@ -37,13 +37,16 @@ pub(super) fn worker(call: &WorkerCall) -> Result<Exit, Failure> {
 
 /// A pool of workers of this program.
 pub(super) fn pool(limits: &LimitArguments) -> Result<WorkerPool, Failure> {
-    let pool = WorkerPool::new(
+    let mut pool = WorkerPool::new(
         std::env::current_exe()?,
         Limits {
             timeout: Duration::from_secs(limits.timeout),
             memory: limits.memory << 20,
         },
     );
+    if limits.ocr {
+        pool = pool.recognizing(Ocr::find()?);
+    }
     if !limits.convert {
         return Ok(pool);
     }

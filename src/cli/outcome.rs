@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use crate::guideline::CatalogueError;
 use crate::index::IndexError;
-use crate::review::CollectError;
 use crate::review::eval::EvalError;
+use crate::review::{CollectError, OcrMissing};
 use crate::text::Lang;
 
 /// Exit status of the program.
@@ -60,6 +60,9 @@ pub enum Failure {
     /// The index cannot be used.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// Scanned pages cannot be recognized here.
+    #[error(transparent)]
+    Ocr(#[from] OcrMissing),
     /// Something could not be written or opened.
     #[error("{path}: {source}")]
     File {
@@ -101,6 +104,7 @@ impl Failure {
                     nearest.join(", ")
                 )
             }
+            (Self::Ocr(missing), lang) => missing.message().in_lang(lang).to_owned(),
             (Self::Index(error), lang) => error.message().in_lang(lang).to_owned(),
             (other, _) => other.to_string(),
         }

@@ -19,6 +19,8 @@ struct Entry<'a> {
     title: Option<&'a str>,
     text: &'a str,
     page: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ocr: bool,
 }
 
 pub(super) fn run(call: &OutlineCall, lang: Lang) -> Result<Exit, Failure> {
@@ -46,6 +48,7 @@ fn entry(provision: &Provision) -> Entry<'_> {
         title: provision.title.as_deref(),
         text: &provision.text,
         page: provision.place.page,
+        ocr: provision.ocr,
     }
 }
 

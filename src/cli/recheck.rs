@@ -31,8 +31,10 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
         })
     };
     let (from, to) = (load(&call.from)?, load(&call.to)?);
+    let pool = extract::pool(&call.limits)?;
     let settings = SettingsRecord {
         profile: profile.as_ref().map(Profile::sha256),
+        ocr: pool.recognizer(),
         ..SettingsRecord::default()
     };
     let plan = Plan::new(&from, &to);
@@ -41,7 +43,6 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
         Some(folder) => known(folder, &from, &settings)?,
         None => BTreeMap::new(),
     };
-    let pool = extract::pool(&call.limits)?;
     let collected = review::collect(&call.paths)?;
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(call.limits.threads.unwrap_or(0))

@@ -15,7 +15,8 @@ use crate::index::{DocumentStore, build};
 use crate::matching::Matcher;
 use crate::report;
 use crate::review::{
-    self, Done, ReadSubmission, Review, ReviewCache, SettingsRecord, Stop, SubmissionInput, WorkerPool,
+    self, Done, FileRecord, OCR_FAILED, ReadSubmission, Review, ReviewCache, ReviewWarning, SettingsRecord,
+    Stop, SubmissionInput, WorkerPool,
 };
 use crate::text::Lang;
 
@@ -53,6 +54,7 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
         .enumerate()
         .filter(|(position, _)| call.batch.shard.is_none_or(|shard| shard.holds(*position)))
         .collect();
+    let recognizer = pool.recognizer();
     let bar = progress(mine.len(), &call.limits);
     let batch = Batch {
         call,
@@ -65,6 +67,7 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
         cache,
         settings: SettingsRecord {
             profile: profile.as_ref().map(Profile::sha256),
+            ocr: recognizer,
             ..SettingsRecord::default()
         },
         profile: profile.as_ref(),
@@ -204,7 +207,7 @@ impl Batch<'_> {
         // A file that could not be read may have failed for want of time or memory: it is tried again.
         if reviews
             .iter()
-            .any(|r| r.submission.files.iter().any(|f| f.origin == FAILED))
+            .any(|r| has_failed(&r.submission.files, &r.warnings))
         {
             return None;
         }
@@ -264,7 +267,12 @@ impl Batch<'_> {
 const FAILED: &str = "failed";
 
 fn is_failed(read: &ReadSubmission) -> bool {
-    read.files.iter().any(|file| file.origin == FAILED)
+    has_failed(&read.files, &read.warnings)
+}
+
+/// Whether a file or a page failed that another run may read.
+fn has_failed(files: &[FileRecord], warnings: &[ReviewWarning]) -> bool {
+    files.iter().any(|file| file.origin == FAILED) || warnings.iter().any(|w| w.code == OCR_FAILED)
 }
 
 /// What is kept of reviews after they are delivered.

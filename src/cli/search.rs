@@ -127,9 +127,14 @@ fn text(hits: &[Hit], words: &[&str], lang: Lang) -> String {
             (Some(page), Lang::Ja) => format!(" {page}ページ"),
             (Some(page), Lang::En) => format!(" page {page}"),
         };
+        let ocr = match (clause.ocr, lang) {
+            (false, _) => "",
+            (true, Lang::Ja) => " ［文字認識］",
+            (true, Lang::En) => " [recognized]",
+        };
         let _ = writeln!(
             text,
-            "{}{title}  {} {}{page}\n    {}",
+            "{}{title}  {} {}{page}{ocr}\n    {}",
             clause.citation,
             clause.applicant,
             clause.file,

@@ -19,7 +19,8 @@ pub(super) fn run(call: &VerifyCall, lang: Lang) -> Result<Exit, Failure> {
         name: stored.submission.name.clone(),
         files,
     };
-    let read = review::read(&input, &extract::pool(&call.limits)?);
+    let pool = extract::pool(&call.limits)?;
+    let read = review::read(&input, &pool);
     let profile = call.profile.as_deref().map(guideline::profile).transpose()?;
     let mut guideline = guideline::load(call.guideline.as_ref().unwrap_or(&stored.guideline.id))?;
     if let Some(profile) = &profile {
@@ -27,6 +28,7 @@ pub(super) fn run(call: &VerifyCall, lang: Lang) -> Result<Exit, Failure> {
     }
     let settings = SettingsRecord {
         profile: profile.as_ref().map(Profile::sha256),
+        ocr: pool.recognizer(),
         ..SettingsRecord::default()
     };
     let again = review::review(&read, &guideline, &Matcher::new(&guideline), &settings);
@@ -102,6 +104,8 @@ fn differences(stored: &Review, again: &Review) -> Vec<Message> {
         profile(stored),
         profile(again),
     );
+    let ocr = |review: &Review| review.settings.ocr.clone().unwrap_or_else(|| "－".to_owned());
+    differ("文字認識（--ocr）", "recognizer (--ocr)", ocr(stored), ocr(again));
     let mut changed = Vec::new();
     for finding in &stored.findings {
         let now = again

@@ -32,6 +32,9 @@ pub struct IndexedClause {
     pub dates: Vec<String>,
     /// Its exact words.
     pub text: String,
+    /// Whether the words were recognized from a picture.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ocr: bool,
     /// Its number within the submission, from 0.
     pub number: u32,
 }
@@ -107,6 +110,7 @@ pub fn rows(
                 page: provision.place.page,
                 dates: dates(regulation),
                 text: provision.text.clone(),
+                ocr: provision.ocr,
                 number: clauses.len() as u32,
             });
         }

@@ -43,6 +43,20 @@ impl DocumentStore {
         }
     }
 
+    /// The same store, of documents read with the `help` of other programs: those read without are not given out.
+    #[must_use]
+    pub fn with_help(&self, help: &str) -> Self {
+        let extractor = if help.is_empty() {
+            self.extractor.clone()
+        } else {
+            format!("{}+{help}", self.extractor)
+        };
+        Self {
+            folder: self.folder.clone(),
+            extractor,
+        }
+    }
+
     /// The document of the file with this hash, if this extractor read it.
     pub fn get(&self, sha256: &str) -> Option<Document> {
         let kept = self.read(sha256)?;

@@ -90,9 +90,13 @@ fn observation(
         .evidence
         .iter()
         .map(|evidence| {
+            let mut props = vec![prop("score", &format!("{:.3}", evidence.score))];
+            if evidence.ocr {
+                props.push(prop("origin", "ocr"));
+            }
             json!({
                 "description": format!("{} {}: {}", evidence.file, evidence.citation, evidence.text),
-                "props": [prop("score", &format!("{:.3}", evidence.score))],
+                "props": props,
             })
         })
         .collect();

@@ -3,9 +3,10 @@
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
+use super::program;
 use crate::document::{Document, Origin, ReadError, Warning};
 use crate::text::Message;
 
@@ -21,12 +22,7 @@ pub struct Converter {
 impl Converter {
     /// The LibreOffice on the search path; `None` where there is none.
     pub fn find() -> Option<Self> {
-        let path = std::env::var_os("PATH")?;
-        let names = |folder: PathBuf| PROGRAMS.map(|name| folder.join(name));
-        std::env::split_paths(&path)
-            .flat_map(names)
-            .find(|candidate| candidate.is_file())
-            .map(|program| Self { program })
+        program::find(&PROGRAMS).map(|program| Self { program })
     }
 
     /// Whether a file refused for `error` is of a format that LibreOffice reads.
@@ -46,18 +42,18 @@ impl Converter {
         let folder = tempfile::tempdir().map_err(failed)?;
         let input = folder.path().join("input");
         std::fs::write(&input, bytes).map_err(failed)?;
-        let mut child = self.start(folder.path(), &input).map_err(failed)?;
-        wait(&mut child, timeout)?;
+        program::run("LibreOffice", &mut self.command(folder.path(), &input), timeout)?;
         std::fs::read(folder.path().join("input.docx")).map_err(failed)
     }
 
-    fn start(&self, folder: &Path, input: &Path) -> io::Result<Child> {
+    fn command(&self, folder: &Path, input: &Path) -> Command {
         // A profile of its own, so that a LibreOffice the person has open is neither needed nor disturbed.
         let profile = format!(
             "-env:UserInstallation=file://{}",
             folder.join("profile").display()
         );
-        Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        command
             .args(
                 [
                     "--headless",
@@ -69,28 +65,8 @@ impl Converter {
                 ]
                 .map(OsStr::new),
             )
-            .args([folder, input])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-    }
-}
-
-fn wait(child: &mut Child, timeout: Duration) -> Result<(), ReadError> {
-    let begun = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(_)) => return Ok(()),
-            Ok(None) if begun.elapsed() < timeout => std::thread::sleep(Duration::from_millis(50)),
-            Ok(None) => {
-                // Gone already is as good as killed.
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(ReadError::Timeout(timeout.as_secs()));
-            }
-            Err(error) => return Err(ReadError::Crashed(format!("LibreOffice: {error}"))),
-        }
+            .args([folder, input]);
+        command
     }
 }
 

@@ -9,6 +9,8 @@ mod collect;
 mod convert;
 pub mod eval;
 mod model;
+mod ocr;
+mod program;
 mod recheck;
 mod run;
 mod scope;
@@ -25,6 +27,7 @@ pub use model::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
     ToolRecord,
 };
+pub use ocr::{OCR_FAILED, Ocr, OcrMissing};
 pub use recheck::{Plan, Rechecked, Shift, ShiftKind, breaks, recheck, shifts};
 pub use run::{ReadSubmission, read, review};
 pub use unfounded::{UNFOUNDED, Unfounded, unfounded};

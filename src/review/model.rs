@@ -79,6 +79,9 @@ pub struct SettingsRecord {
     pub profile: Option<String>,
     /// SHA-256 of the thesaurus that was used.
     pub thesaurus: String,
+    /// The program that recognized scanned pages, and its version; `None` where they were not to be recognized.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<String>,
 }
 
 /// How many requirements have which coverage.

@@ -14,7 +14,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::convert::{self, Converter};
-use crate::document::{self, Document, ReadError, ReadOptions};
+use super::ocr::{OCR_FAILED, Ocr};
+use crate::document::{self, Document, Format, ReadError, ReadOptions};
 use crate::index::DocumentStore;
 use crate::text::hex_digest;
 
@@ -46,6 +47,7 @@ pub struct WorkerPool {
     idle: Mutex<Vec<Worker>>,
     kept: Option<DocumentStore>,
     converter: Option<Converter>,
+    ocr: Option<Ocr>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +67,7 @@ impl WorkerPool {
             idle: Mutex::new(Vec::new()),
             kept: None,
             converter: None,
+            ocr: None,
         }
     }
 
@@ -73,6 +76,18 @@ impl WorkerPool {
     pub fn converting(mut self, converter: Converter) -> Self {
         self.converter = Some(converter);
         self
+    }
+
+    /// The same pool, which has scanned pages recognized.
+    #[must_use]
+    pub fn recognizing(mut self, ocr: Ocr) -> Self {
+        self.ocr = Some(ocr);
+        self
+    }
+
+    /// The recognizer and its version; `None` where scanned pages are not recognized.
+    pub fn recognizer(&self) -> Option<String> {
+        self.ocr.as_ref().map(|ocr| ocr.version().to_owned())
     }
 
     /// The same pool, which reads no file twice: what was read is taken from and put into `store`.
@@ -85,16 +100,41 @@ impl WorkerPool {
     /// Reads one file, from the store where it was read before. Safe to call from several threads at once.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Answer {
         let Some(store) = &self.kept else {
-            return self.read_or_convert(name, bytes);
+            return self.read_with_help(name, bytes);
         };
+        let store = store.with_help(&self.help());
         if let Some(mut document) = store.get(&hex_digest(bytes)) {
             name.clone_into(&mut document.name);
             return Ok(document);
         }
-        let document = self.read_or_convert(name, bytes)?;
+        let document = self.read_with_help(name, bytes)?;
+        if document.warnings.iter().any(|warning| warning.code == OCR_FAILED) {
+            return Ok(document);
+        }
         // Where it cannot be kept, it will be read again: that costs time and nothing else.
         let _ = store.put(&document);
         Ok(document)
+    }
+
+    /// The programs that help to read: with others a file may read differently.
+    fn help(&self) -> String {
+        let convert = self.converter.as_ref().map(|_| "convert".to_owned());
+        convert
+            .into_iter()
+            .chain(self.recognizer())
+            .collect::<Vec<_>>()
+            .join("+")
+    }
+
+    /// Reads one file, and its scanned pages where that is wished.
+    fn read_with_help(&self, name: &str, bytes: &[u8]) -> Answer {
+        let document = self.read_or_convert(name, bytes)?;
+        match &self.ocr {
+            Some(ocr) if document.format == Format::Pdf && Ocr::helps(&document) => {
+                ocr.complete(document, bytes, self.limits.timeout)
+            }
+            _ => Ok(document),
+        }
     }
 
     /// Reads one file; one of an old format after conversion, where that is wished.

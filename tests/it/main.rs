@@ -6,6 +6,7 @@ mod corpus;
 mod docx;
 mod guideline;
 mod matching;
+mod ocr;
 mod pdf;
 mod regulation;
 mod report;

@@ -196,11 +196,14 @@ fn write_evidence(
     evidence: &Evidence,
     near: bool,
 ) -> Result<(), XlsxError> {
-    let citation = if near {
+    let mut citation = if near {
         format!("{}{}", report.say("近い条項: ", "nearest: "), evidence.citation)
     } else {
         evidence.citation.clone()
     };
+    if evidence.ocr {
+        citation.push_str(report.say("［文字認識］", " [recognized]"));
+    }
     let target = report.clause(evidence).map(|(r, p)| format!("c{r}-{p}"));
     link(
         sheet,
