@@ -88,11 +88,17 @@ impl ReviewCache {
 
     /// What was written for the results of this key.
     pub fn done(&self, key: &str) -> Option<Done> {
-        serde_json::from_slice(&read(&self.path("done", key))?).ok()
+        let done: Done = serde_json::from_slice(&read(&self.path("done", key))?).ok()?;
+        // Reports of the same names may since have been written with other settings.
+        let is_latest = |stem: &String| read(&self.latest(stem)).is_some_and(|last| last == key.as_bytes());
+        done.stems.iter().all(is_latest).then_some(done)
     }
 
     /// Keeps what was written for a submission.
     pub fn put_done(&self, done: &Done) -> io::Result<()> {
+        for stem in &done.stems {
+            self.write(&self.latest(stem), done.key.as_bytes())?;
+        }
         self.write(&self.path("done", &done.key), &serde_json::to_vec(done)?)
     }
 
@@ -105,6 +111,11 @@ impl ReviewCache {
     pub fn batch(&self) -> Option<Vec<Done>> {
         let keys: Vec<String> = serde_json::from_slice(&read(&self.folder.join("batch.zst"))?).ok()?;
         keys.iter().map(|key| self.done(key)).collect()
+    }
+
+    /// Where it stands which key the reports of this name were last written for.
+    fn latest(&self, stem: &str) -> PathBuf {
+        self.path("latest", &hex_digest(stem.as_bytes()))
     }
 
     fn path(&self, kind: &str, key: &str) -> PathBuf {

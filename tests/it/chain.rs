@@ -312,3 +312,17 @@ fn an_old_format_is_read_only_when_conversion_is_wished_and_is_marked() {
         .stdout(predicate::str::contains("Article one of the rules."))
         .stderr(predicate::str::contains("変換"));
 }
+
+#[test]
+fn reports_that_other_settings_overwrote_are_written_again() {
+    let folder = folder_with_rules();
+    let out = TempDir::new().expect("a temporary folder");
+    for guideline in ["mhlw-6.0", "mhlw-7.0", "mhlw-6.0"] {
+        let mut call = kitei();
+        call.arg("review").arg(folder.path());
+        call.args(["--guideline", guideline, "--format", "json", "--out"]);
+        call.arg(out.path()).assert().code(0);
+        let report = fs::read(out.path().join("規程.json")).expect("written");
+        assert_eq!(json_lines(&report)[0]["guideline"]["id"], guideline);
+    }
+}
