@@ -235,7 +235,10 @@ fn completions_and_the_man_page_come_from_the_arguments() {
 
 #[test]
 fn a_reader_that_takes_too_long_is_ended_and_named() {
-    let folder = folder_with_rules();
+    // Long enough that no machine has read it before the clock is asked.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let long = "職員は端末を施錠して保管すること。\n".repeat(1_000_000);
+    write(folder.path(), "長い.txt", long.as_bytes());
     let output = kitei()
         .arg("review")
         .arg(folder.path())
