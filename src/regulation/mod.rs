@@ -10,7 +10,7 @@
 //! | `front`, `dates`, `named`, `sources`, `definitions` | what the document tells of itself, what it names |
 //! | `inner` | further documents in the same file |
 //! | `numbering`, `references`, `roles` | what a reviewer should look at |
-//! | `assemble` | several documents as one submission |
+//! | `assemble`, `delegations` | several documents as one submission; what one leaves to another |
 //! | `context` | what a clause inherits |
 
 mod assemble;
@@ -20,6 +20,7 @@ mod contents;
 mod context;
 mod dates;
 mod definitions;
+mod delegations;
 mod finish;
 mod front;
 mod inner;
@@ -42,6 +43,7 @@ mod vocabulary;
 
 pub use assemble::assemble;
 pub use context::ClauseContext;
+pub use delegations::Delegation;
 pub use model::{
     DatedEvent, Definition, DocumentKind, EventKind, NamedSource, Provision, ProvisionId, ProvisionKind,
     Regulation, SourceSpan, Submission,
