@@ -195,9 +195,9 @@ pub(super) struct ExtractCall {
 
 #[derive(Debug, Args)]
 pub(super) struct OutlineCall {
-    /// PDF か DOCX
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// PDF か DOCX。いくつか渡すと、ひとつの提出物として読む
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: TextFormat,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::{DocumentKind, Regulation, Submission};
-use super::roles;
+use super::{checks, numbering, roles};
 
 /// Puts the regulations of one submission together: the main one first, the others' citations with their kind
 /// in front (「細則第5条第2項」, 「細則2第5条」 where two are of one kind).
@@ -70,6 +70,7 @@ fn appoint(regulations: &mut [Regulation]) {
     }
 }
 
+/// Puts `word` in front of every citation, also of those in the warnings.
 fn prefix(regulation: &mut Regulation, word: &str) {
     let citations = (regulation
         .provisions
@@ -85,4 +86,20 @@ fn prefix(regulation: &mut Regulation, word: &str) {
     for citation in citations {
         citation.insert_str(0, word);
     }
+    regulation
+        .warnings
+        .retain(|warning| !checks::CODES.contains(&warning.code.as_str()));
+    for warning in &mut regulation.warnings {
+        if numbering::CODES.contains(&warning.code.as_str()) {
+            warning.message.ja.insert_str(0, word);
+            warning.message.en.insert_str(0, word);
+        }
+    }
+    let again = checks::of(
+        &regulation.provisions,
+        &regulation.definitions,
+        &regulation.named,
+        word,
+    );
+    regulation.warnings.extend(again);
 }

@@ -1,8 +1,11 @@
 //! What stands before the first provision: title, kind, organization.
 
-use super::model::DocumentKind;
+use super::model::{DocumentKind, Provision, ProvisionKind};
 use super::titles::is_dated;
+use super::tree::Node;
 use super::vocabulary::{KIND_WORDS, ORGANIZATIONS};
+use crate::document::{Paragraph, Warning};
+use crate::text::Message;
 
 /// What the front tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,36 +61,87 @@ fn bare(line: &str) -> String {
     }
 }
 
-/// Reads the lines before the first provision; `bookmarks` and the file's name are not asked.
-pub fn read(lines: &[&str]) -> Front {
+/// Lines beside the front: boxes and notes before the first provision, then running heads.
+pub fn aside<'a>(nodes: &'a [Node], marginalia: &'a [Paragraph]) -> Vec<&'a str> {
+    nodes
+        .iter()
+        .skip(1)
+        .take_while(|node| matches!(node.kind, ProvisionKind::Note | ProvisionKind::Contents))
+        .filter(|node| node.kind == ProvisionKind::Note)
+        .flat_map(|node| node.body.text.lines())
+        .chain(marginalia.iter().map(|paragraph| paragraph.text.trim()))
+        .collect()
+}
+
+/// Warnings about a document that has no title, or nothing that is a provision.
+pub fn warnings(front: &Front, provisions: &[Provision]) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if provisions.iter().all(|each| each.text.trim().is_empty()) {
+        // A picture without words is told by who reads the file.
+        return warnings;
+    }
+    if front.title.is_empty() {
+        let message = Message::new(
+            "題名が見つからない。規程の種類も分からない",
+            "no title was found, so the kind of document is not known either",
+        );
+        warnings.push(Warning::new("no-title", message));
+    }
+    let none = provisions.iter().all(|each| {
+        matches!(
+            each.kind,
+            ProvisionKind::Preamble | ProvisionKind::Contents | ProvisionKind::Note
+        )
+    });
+    if none {
+        let message = Message::new(
+            "条項が見つからない。全文を前文として読んだ",
+            "no provision was found; all words are read as a preamble",
+        );
+        warnings.push(Warning::new("no-provisions", message));
+    }
+    warnings
+}
+
+/// Reads the lines before the first provision; where none of them is a title, one of `aside` may be. Bookmarks and
+/// the file's name are not asked.
+pub fn read(lines: &[&str], aside: &[&str]) -> Front {
     let head: Vec<&str> = lines
         .iter()
         .map(|line| line.trim())
         .filter(|line| !line.is_empty())
         .take(40)
         .collect();
-    let at = head.iter().position(|line| is_document_title(line)).or_else(|| {
+    let titled = head.iter().position(|line| is_document_title(line));
+    let beside = aside.iter().find(|line| is_document_title(line));
+    let at = titled.or_else(|| {
+        // A line that names no kind of document is a title only where nothing else is.
         head.iter().position(|line| {
             let organization = organization_in(line).is_some_and(|name| name.len() == line.len());
-            !organization && !is_dated(line) && !line.contains('。') && line.chars().count() <= 60
+            beside.is_none()
+                && !organization
+                && !is_dated(line)
+                && !line.contains('。')
+                && line.chars().count() <= 60
         })
     });
-    let Some(at) = at else {
+    let Some(line) = at.map(|at| &head[at]).or(beside) else {
         return Front {
             title: String::new(),
             kind: DocumentKind::Other,
             organization: None,
         };
     };
-    let title = head[at]
+    let at = at.unwrap_or_default();
+    let title = line
         .trim_start_matches(['○', '◯', '〇', '●', '◎'])
         .trim()
         .to_owned();
     let organization = organization_in(&title)
         .or_else(|| head[..at].iter().rev().find_map(|line| whole_organization(line)))
         .or_else(|| {
-            head[at + 1..]
-                .iter()
+            head.iter()
+                .skip(at + 1)
                 .take(12)
                 .find_map(|line| whole_organization(line))
         });

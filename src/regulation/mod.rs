@@ -9,15 +9,18 @@
 //! | `titles`, `kinds`, `citation`, `finish` | titles, 項 or 号, citations |
 //! | `front`, `dates`, `named`, `sources`, `definitions` | what the document tells of itself, what it names |
 //! | `inner` | further documents in the same file |
-//! | `numbering`, `references`, `roles` | what a reviewer should look at |
+//! | `checks`, `numbering`, `references`, `roles` | what a reviewer should look at |
+//! | `currency` | whether it keeps up with a guideline |
 //! | `assemble`, `delegations` | several documents as one submission; what one leaves to another |
 //! | `context` | what a clause inherits |
 
 mod assemble;
+mod checks;
 mod citation;
 mod comparison;
 mod contents;
 mod context;
+mod currency;
 mod dates;
 mod definitions;
 mod delegations;
@@ -43,11 +46,13 @@ mod vocabulary;
 
 pub use assemble::assemble;
 pub use context::ClauseContext;
-pub use delegations::Delegation;
+pub use currency::against;
+pub use delegations::{Delegation, Fulfilment};
 pub use model::{
     DatedEvent, Definition, DocumentKind, EventKind, NamedSource, Provision, ProvisionId, ProvisionKind,
     Regulation, SourceSpan, Submission,
 };
+pub use sources::Edition;
 
 use crate::document::{Document, Format, Origin, Place, Warning};
 use crate::text::Message;
@@ -70,16 +75,15 @@ pub fn understand(document: &Document) -> Regulation {
     titles::share(&mut nodes);
     let citations = citation::cite(&nodes, &scheme);
     let lines: Vec<&str> = nodes[0].body.text.lines().collect();
-    let front = front::read(&lines);
+    let front = front::read(&lines, &front::aside(&nodes, &document.marginalia));
     let mut warnings = compared(&flow.compared);
     warnings.extend(numbering::warnings(&irregular, &nodes, &citations));
     let provisions = finish::provisions(nodes, citations);
     let definitions = definitions::find(&provisions);
     let named = named::find(&provisions);
-    warnings.extend(references::warnings(&provisions));
+    warnings.extend(checks::of(&provisions, &definitions, &named, ""));
     warnings.extend(roles::warnings(&provisions, &[(&provisions, &definitions)]));
-    warnings.extend(definitions::warnings(&definitions, &provisions));
-    warnings.extend(named::warnings(&named, &provisions));
+    warnings.extend(front::warnings(&front, &provisions));
     Regulation {
         file: document.name.clone(),
         title: front.title,

@@ -100,7 +100,7 @@ fn names(text: &str) -> Vec<(usize, usize)> {
 fn known_start(text: &str, stop: usize) -> Option<usize> {
     let known = EDITIONS
         .iter()
-        .map(|(name, ..)| *name)
+        .map(|edition| edition.title)
         .chain(ABOLISHED.iter().map(|(name, _)| *name));
     known
         .filter(|name| text[..stop].ends_with(name))
@@ -155,7 +155,7 @@ fn version(behind: &str) -> Option<String> {
 }
 
 /// A version in tenths: 第5.2版 is 52.
-fn tenths(version: &str) -> Option<u32> {
+pub fn tenths(version: &str) -> Option<u32> {
     let from = version.find(|c| numerals::digit(c).is_some() || "一二三四五六七八九十".contains(c))?;
     let (whole, length) = numerals::number(&version[from..])?;
     let tenth = version[from + length..]
@@ -165,25 +165,34 @@ fn tenths(version: &str) -> Option<u32> {
     Some(whole * 10 + tenth.min(9))
 }
 
-/// Warnings about names whose edition is old or that were abolished; 附則 tells the past and is left out.
-pub fn warnings(named: &[NamedSource], provisions: &[Provision]) -> Vec<Warning> {
+/// What is named today: 附則 tells the past and is left out.
+pub fn today<'a>(named: &'a [NamedSource], provisions: &[Provision]) -> Vec<&'a NamedSource> {
     let past: BTreeSet<&str> = provisions
         .iter()
         .filter(|provision| provision.supplementary)
         .map(|provision| provision.citation.as_str())
         .collect();
-    let mut warnings = Vec::new();
-    for source in named
+    named
         .iter()
         .filter(|source| !past.contains(source.citation.as_str()))
-    {
-        let bare: String = source
-            .name
-            .chars()
-            .map(numerals::half_width)
-            .filter(|c| !c.is_whitespace())
-            .collect();
-        if let Some((_, now)) = ABOLISHED.iter().find(|(name, _)| *name == bare) {
+        .collect()
+}
+
+/// A name in half width and without blanks, as the tables of names have it.
+pub fn bare(name: &str) -> String {
+    name.chars()
+        .map(numerals::half_width)
+        .filter(|c| !c.is_whitespace())
+        .collect()
+}
+
+/// A warning for each name that was abolished.
+pub fn warnings(named: &[NamedSource], provisions: &[Provision]) -> Vec<Warning> {
+    today(named, provisions)
+        .into_iter()
+        .filter_map(|source| {
+            let bare = bare(&source.name);
+            let (_, now) = ABOLISHED.iter().find(|(name, _)| *name == bare)?;
             let message = Message::new(
                 format!(
                     "{}が名指しする「{}」は廃止された。現在は「{now}」",
@@ -194,28 +203,9 @@ pub fn warnings(named: &[NamedSource], provisions: &[Provision]) -> Vec<Warning>
                     source.citation, source.name
                 ),
             );
-            warnings.push(Warning::new("abolished-source", message).at(source.place));
-            continue;
-        }
-        let Some(version) = &source.version else { continue };
-        let old = EDITIONS.iter().find(|(name, newest, _)| {
-            bare.ends_with(name) && tenths(version).is_some_and(|tenths| tenths < *newest)
-        });
-        if let Some((_, _, newest)) = old {
-            let message = Message::new(
-                format!(
-                    "{}が「{}」{version}を名指ししている。その後{newest}が出ている",
-                    source.citation, source.name
-                ),
-                format!(
-                    "{} names {} {version}, which {newest} has replaced",
-                    source.citation, source.name
-                ),
-            );
-            warnings.push(Warning::new("outdated-guideline", message).at(source.place));
-        }
-    }
-    warnings
+            Some(Warning::new("abolished-source", message).at(source.place))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -243,16 +233,15 @@ mod tests {
                 ("医療法", None),
             ]
         );
-        assert_eq!(warnings(&named, &provisions).len(), 1);
+        assert_eq!(warnings(&named, &provisions), []);
     }
 
     #[test]
-    fn the_newest_edition_is_no_warning_and_medical_corporations_are_no_law() {
+    fn medical_corporations_are_no_law() {
         let provisions =
             clause("医療法人は、医療情報システムの安全管理に関するガイドライン（第6.0版）に従う。");
         let named = find(&provisions);
         assert_eq!(named.len(), 1);
-        assert_eq!(warnings(&named, &provisions), []);
     }
 
     #[test]

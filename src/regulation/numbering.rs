@@ -6,6 +6,9 @@ use crate::text::Message;
 use super::machine::Irregular;
 use super::tree::Node;
 
+/// Codes of the warnings of this module; their messages begin with a citation.
+pub const CODES: [&str; 2] = ["numbering-gap", "numbering-duplicate"];
+
 /// A warning for each jump in a sequence.
 pub fn warnings(irregular: &[Irregular], nodes: &[Node], citations: &[String]) -> Vec<Warning> {
     irregular

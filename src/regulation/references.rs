@@ -18,15 +18,17 @@ struct Reference {
     paragraph: Option<u32>,
 }
 
-/// A warning for each citation of an article or paragraph that does not exist.
-pub fn warnings(provisions: &[Provision]) -> Vec<Warning> {
+/// A warning for each citation of an article or paragraph that does not exist. Where the document is one of several,
+/// its own citations begin with `word`; within it, it cites itself without.
+pub fn warnings(provisions: &[Provision], word: &str) -> Vec<Warning> {
+    let own = |citation| str::strip_prefix(citation, word).unwrap_or(citation);
     let citations: BTreeSet<&str> = provisions
         .iter()
-        .map(|provision| provision.citation.as_str())
+        .map(|provision| own(provision.citation.as_str()))
         .collect();
     let articles = provisions.iter().any(|provision| {
         provision.kind == ProvisionKind::Article
-            && provision.citation.starts_with('第')
+            && own(&provision.citation).starts_with('第')
             && provision.citation.ends_with('条')
     });
     if !articles {
@@ -187,7 +189,7 @@ mod tests {
         let mut first = Provision::new(ProvisionKind::Article, "第1条", text);
         first.number = Some("1".to_owned());
         let second = Provision::new(ProvisionKind::Paragraph, "第1条第2項", "二。");
-        warnings(&[first, second]).len()
+        warnings(&[first, second], "").len()
     }
 
     #[test]

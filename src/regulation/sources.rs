@@ -1,15 +1,32 @@
-//! Names of guidelines and laws: which edition is the newest, which were abolished. A table only.
+//! Names of guidelines and laws: their editions, which were abolished. Tables only.
 
-/// Guidelines with editions, and the newest edition's number in tenths.
-///
-/// The newest is what a regulation should name; a regulation that names an older one is not wrong by that alone.
-pub const EDITIONS: &[(&str, u32, &str)] = &[
-    ("医療情報システムの安全管理に関するガイドライン", 60, "第6.0版"),
-    (
-        "医療情報を取り扱う情報システム・サービスの提供事業者における安全管理ガイドライン",
-        11,
-        "第1.1版",
-    ),
+/// One edition of a guideline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition<'a> {
+    /// The guideline's title.
+    pub title: &'a str,
+    /// The edition as printed, 「第6.0版」.
+    pub version: &'a str,
+    /// The day it was published, ISO 8601.
+    pub published: &'a str,
+}
+
+const fn edition(title: &'static str, version: &'static str, published: &'static str) -> Edition<'static> {
+    Edition {
+        title,
+        version,
+        published,
+    }
+}
+
+const INSTITUTIONS: &str = "医療情報システムの安全管理に関するガイドライン";
+const VENDORS: &str = "医療情報を取り扱う情報システム・サービスの提供事業者における安全管理ガイドライン";
+
+/// The editions that can be the newest: older ones than these never are.
+pub const EDITIONS: &[Edition<'static>] = &[
+    edition(INSTITUTIONS, "第6.0版", "2023-05-31"),
+    edition(INSTITUTIONS, "第7.0版", "2026-06-29"),
+    edition(VENDORS, "第1.1版", "2023-07-07"),
 ];
 
 /// Names that no longer stand for anything in force, and what stands in their place.

@@ -90,9 +90,11 @@ fn is_heading(text: &str, joined: bool) -> bool {
         && !text.contains('。')
         && !(is_dangling(text) && (joined || text.ends_with(['、', '，', 'は', 'を', 'が'])))
         && !text.ends_with(['：', ':'])
-        && !["とおり", "通り", "すること", "である", "とする", "する", "のとき"]
+        && !["とおり", "通り", "すること", "である", "とする", "する"]
             .iter()
             .any(|end| text.ends_with(end))
+        // 「次のとき」 announces a list; 「異動のとき」 is a heading.
+        && !(text.ends_with("とき") && ["次", "以下", "いずれ"].iter().any(|word| text.contains(word)))
 }
 
 /// The length of a word that stands for itself before a blank: 「目的　この規程は…」.

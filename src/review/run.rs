@@ -11,7 +11,7 @@ use super::worker::WorkerPool;
 use crate::document::{Document, ReadError, Warning};
 use crate::guideline::Guideline;
 use crate::matching::{Finding, Matcher};
-use crate::regulation::{self, Submission};
+use crate::regulation::{self, Edition, Submission};
 use crate::text::{Message, hex_digest};
 
 /// A submission, read and understood.
@@ -29,40 +29,60 @@ pub struct ReadSubmission {
 pub fn read(input: &SubmissionInput, pool: &WorkerPool) -> ReadSubmission {
     let mut files = Vec::new();
     let mut regulations = Vec::new();
-    let mut warnings = Vec::new();
+    let mut told: Vec<Vec<ReviewWarning>> = Vec::new();
     for file in &input.files {
         let (record, read) = read_file(file, pool);
         files.push(record);
-        match read {
+        told.push(match read {
             Ok(document) => {
-                warnings.extend(document.warnings.iter().map(|w| ReviewWarning::of(&file.name, w)));
-                warnings.extend(
-                    no_text(&document)
-                        .iter()
-                        .map(|w| ReviewWarning::of(&file.name, w)),
-                );
-                let regulation = regulation::understand(&document);
-                warnings.extend(
-                    regulation
-                        .warnings
-                        .iter()
-                        .map(|w| ReviewWarning::of(&file.name, w)),
-                );
-                regulations.push(regulation);
+                regulations.push(regulation::understand(&document));
+                let empty = no_text(&document);
+                let warnings = document.warnings.iter().chain(&empty).cloned();
+                about(&file.name, warnings)
             }
             Err(error) => {
                 let warning = Warning::new("unreadable", error.message()).losing();
-                warnings.push(ReviewWarning::of(&file.name, &warning));
+                about(&file.name, [warning])
             }
+        });
+    }
+    // Only together do documents tell what none of them has, and how each is cited.
+    let submission = regulation::assemble(&input.name, regulations);
+    let mut warnings = Vec::new();
+    for (file, told) in input.files.iter().zip(told) {
+        warnings.extend(told);
+        for regulation in submission
+            .regulations
+            .iter()
+            .filter(|each| each.file == file.name)
+        {
+            warnings.extend(about(&file.name, regulation.warnings.iter().cloned()));
         }
     }
-    let submission = regulation::assemble(&input.name, regulations);
-    warnings.extend(submission.warnings.iter().map(|w| ReviewWarning::of("", w)));
+    warnings.extend(about("", submission.warnings.iter().cloned()));
     ReadSubmission {
         files,
         submission,
         warnings,
     }
+}
+
+fn about(file: &str, warnings: impl IntoIterator<Item = Warning>) -> Vec<ReviewWarning> {
+    let of = |warning| ReviewWarning::of(file, &warning);
+    warnings.into_iter().map(of).collect()
+}
+
+/// Warnings about each document that does not keep up with `guideline`.
+fn behind(submission: &Submission, guideline: &Guideline) -> Vec<ReviewWarning> {
+    let reviewed = Edition {
+        title: &guideline.title,
+        version: &guideline.version,
+        published: &guideline.published,
+    };
+    let regulations = submission.regulations.iter();
+    regulations
+        .flat_map(|each| about(&each.file, regulation::against(each, reviewed)))
+        .collect()
 }
 
 /// Judges a submission: a pure function of its arguments and of this version of the tool.
@@ -98,6 +118,7 @@ pub(super) fn conclude(
             .warnings
             .iter()
             .cloned()
+            .chain(behind(&read.submission, guideline))
             .chain(guidance.iter().map(Unfounded::warning))
             .collect(),
         findings,

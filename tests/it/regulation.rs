@@ -42,11 +42,12 @@ pub fn outline_of(regulation: &Regulation) -> Vec<String> {
         .collect()
 }
 
-/// The codes of the warnings of a text.
+/// The codes of the warnings of a text. That these short texts have no title is left out.
 pub fn codes(text: &str) -> Vec<String> {
     regulation(text)
         .warnings
         .into_iter()
         .map(|warning| warning.code)
+        .filter(|code| code != "no-title")
         .collect()
 }

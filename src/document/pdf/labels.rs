@@ -150,7 +150,21 @@ fn after_number(rest: &str) -> Start {
             }
         }
         (Some('.' | '．' | '、'), _) => Start::Likely,
+        (Some('-' | '－' | '‐' | '–' | '−'), Some(next)) if is_digit(next) => hyphened(rest),
         _ => Start::None,
+    }
+}
+
+/// 「8-2-2　見出し」 behind its first number; 「9-2の手順」 and 「03-1234-5678」 are none.
+fn hyphened(rest: &str) -> Start {
+    let steps = rest.trim_start_matches(|character| {
+        is_digit(character) || matches!(character, '-' | '－' | '‐' | '–' | '−')
+    });
+    let short = rest[..rest.len() - steps.len()].chars().count() <= 9;
+    if short && steps.starts_with(['　', ' ', '\t', '（']) {
+        Start::Likely
+    } else {
+        Start::None
     }
 }
 
@@ -242,6 +256,7 @@ mod tests {
             "附則",
             "別表第1（第2条関係）",
             "4.2.1 管理",
+            "8-2-2　管理",
         ] {
             assert!(start_of(line) > Start::None, "{line}");
         }
@@ -253,6 +268,8 @@ mod tests {
             "第3条の規定により",
             "第3条及び第4条",
             "37.5℃を超える",
+            "9-2の手順",
+            "03-1234-5678 に電話する",
             "1人につき",
             "アクセスする",
             "（以下「当院」という。）が",

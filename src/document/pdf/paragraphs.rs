@@ -234,11 +234,17 @@ fn append(table: &mut Table, mut rows: Vec<Row>) {
     }
     let cut = table.rows.last().zip(rows.first()).is_some_and(|(last, first)| {
         let starts_empty = first.cells.first().is_some_and(|cell| cell.blocks.is_empty());
-        starts_empty
-            && last.cells.len() == first.cells.len()
-            && last.cells.iter().zip(&first.cells).any(|(above, below)| {
+        let unfinished = || {
+            last.cells.iter().zip(&first.cells).any(|(above, below)| {
                 !below.blocks.is_empty() && !above.blocks.is_empty() && !above.text().ends_with('。')
             })
+        };
+        // A row of its own would say more than one of three things.
+        let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.blocks.is_empty()).count();
+        starts_empty
+            && last.cells.len() == first.cells.len()
+            && (unfinished()
+                || (last.cells.len() >= 3 && filled(last) == last.cells.len() && filled(first) == 1))
     });
     if cut && let Some(last) = table.rows.last_mut() {
         for (above, below) in last.cells.iter_mut().zip(rows.remove(0).cells) {

@@ -1,6 +1,6 @@
 //! What a reviewer asks first: title, organization, dates, names, definitions; and what clauses inherit.
 
-use kitei::regulation::{DocumentKind, EventKind};
+use kitei::regulation::{DocumentKind, Edition, EventKind, against};
 
 use super::{codes, regulation};
 
@@ -113,11 +113,59 @@ fn a_role_that_acts_is_appointed_somewhere() {
 }
 
 #[test]
-fn old_editions_and_abolished_laws() {
+fn what_was_abolished_is_told() {
     assert_eq!(
         codes("第1条　医療情報システムの安全管理に関するガイドライン第4.1版及び薬事法に従う。"),
-        ["outdated-guideline", "abolished-source"]
+        ["abolished-source"]
     );
+}
+
+/// Codes of the warnings that `text` does not keep up with an edition of the institutions' guideline.
+fn behind(text: &str, version: &str, published: &str) -> Vec<String> {
+    let title = "医療情報システムの安全管理に関するガイドライン";
+    let reviewed = Edition {
+        title,
+        version,
+        published,
+    };
+    let warnings = against(&regulation(text), reviewed);
+    warnings.into_iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn an_edition_is_old_as_against_the_guideline_of_the_review() {
+    let text = "規程\n第1条　医療情報システムの安全管理に関するガイドライン第6.0版に従う。";
+    assert!(behind(text, "第6.0版", "2023-05-31").is_empty());
+    assert_eq!(behind(text, "第7.0版", "2026-06-29"), ["outdated-guideline"]);
+    let newer = text.replace("第6.0版", "第7.0版");
+    assert!(behind(&newer, "第6.0版", "2023-05-31").is_empty());
+    // The other guideline's newest edition is the one that was out when this one was published.
+    let other = "規程\n第1条　医療情報を取り扱う情報システム・サービスの提供事業者における安全管理ガイドライン（第1.0版）に従う。";
+    assert!(behind(other, "第6.0版", "2023-05-31").is_empty());
+    assert_eq!(behind(other, "第7.0版", "2026-06-29"), ["outdated-guideline"]);
+}
+
+#[test]
+fn a_regulation_last_amended_before_the_guideline_is_told() {
+    let text = "規程\n平成25年3月29日\n第1条　一とする。\n附則\nこの規程は、令和5年4月1日から施行する。";
+    assert_eq!(
+        behind(text, "第6.0版", "2023-05-31"),
+        ["amended-before-guideline"]
+    );
+    let month = text.replace("令和5年4月1日", "令和5年5月");
+    assert!(behind(&month, "第6.0版", "2023-05-31").is_empty());
+    assert!(behind("規程\n第1条　一とする。", "第6.0版", "2023-05-31").is_empty());
+}
+
+#[test]
+fn a_document_without_title_or_provisions_is_told() {
+    let codes = |text: &str| -> Vec<String> {
+        let warnings = regulation(text).warnings;
+        warnings.into_iter().map(|warning| warning.code).collect()
+    };
+    assert_eq!(codes("第1条　一とする。"), ["no-title"]);
+    assert_eq!(codes("運用管理規程\n海辺病院"), ["no-provisions"]);
+    assert!(codes("運用管理規程\n第1条　一とする。").is_empty());
 }
 
 #[test]
