@@ -27,7 +27,7 @@ struct Entry<'a> {
     file: Option<&'a str>,
     /// Where what it leaves to another document is fulfilled: `null` where nowhere, absent where it leaves nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    delegated_to: Option<Option<&'a Fulfilment>>,
+    delegated_to: Option<Target<'a>>,
 }
 
 pub(super) fn run(call: &OutlineCall, lang: Lang) -> Result<Exit, Failure> {
@@ -49,7 +49,7 @@ pub(super) fn run(call: &OutlineCall, lang: Lang) -> Result<Exit, Failure> {
     let delegations = submission.delegations();
     let left: Left<'_> = delegations
         .iter()
-        .map(|each| (each.citation.as_str(), each.to.as_ref()))
+        .map(|each| (each.citation.as_str(), Target(each.to.as_ref())))
         .collect();
     match call.format {
         TextFormat::Text => {
@@ -76,7 +76,11 @@ pub(super) fn run(call: &OutlineCall, lang: Lang) -> Result<Exit, Failure> {
 }
 
 /// Where what each clause leaves to another document is fulfilled.
-type Left<'a> = BTreeMap<&'a str, Option<&'a Fulfilment>>;
+type Left<'a> = BTreeMap<&'a str, Target<'a>>;
+
+/// Where a clause is fulfilled, if anywhere.
+#[derive(Clone, Copy, Serialize)]
+struct Target<'a>(Option<&'a Fulfilment>);
 
 fn entry(provision: &Provision) -> Entry<'_> {
     Entry {
@@ -104,11 +108,11 @@ fn text(regulation: &Regulation, left: &Left<'_>, lang: Lang) -> String {
         let words = provision.text.replace(['\n', '\t'], " ");
         let target = match left.get(provision.citation.as_str()) {
             None => String::new(),
-            Some(None) => match lang {
+            Some(Target(None)) => match lang {
                 Lang::Ja => " → （提出物にない）".to_owned(),
                 Lang::En => " → (not in the submission)".to_owned(),
             },
-            Some(Some(to)) => format!(" → {} {}", to.file, to.citation),
+            Some(Target(Some(to))) => format!(" → {} {}", to.file, to.citation),
         };
         lines.push(
             format!("{indent}{}{title} {words}{target}", provision.citation)
