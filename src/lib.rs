@@ -13,6 +13,7 @@
 //! | [`index`] | submissions | every clause on file, searchable |
 //! | [`review`] | files | reviews |
 //! | [`report`] | a review, the submission's words | HTML, XLSX, JSON and other pages |
+//! | [`register`] | reviews, decisions | who applied, what was decided and certified (SQLite) |
 //! | [`cli`] | arguments | output and an exit status |
 
 pub mod cli;
@@ -20,6 +21,7 @@ pub mod document;
 pub mod guideline;
 pub mod index;
 pub mod matching;
+pub mod register;
 pub mod regulation;
 pub mod report;
 pub mod review;
