@@ -193,7 +193,7 @@ impl Register {
     }
 }
 
-/// A word that nobody guesses: 256 random bits in hexadecimal.
+/// A word that nobody guesses: made from 256 random bits.
 fn token() -> Result<String> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| {
@@ -202,7 +202,7 @@ fn token() -> Result<String> {
             format!("no random numbers ({error})"),
         )
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex_digest(&bytes))
 }
 
 fn hash(password: &str) -> Result<String> {

@@ -8,6 +8,7 @@ use super::error::{Kind, RegisterError};
 use super::time::Day;
 use super::{Register, Result, Stamp, log, organizations};
 use crate::guideline::{Audience, Guideline};
+use crate::text::Lang::{En, Ja};
 
 coded! {
     /// What a certificate certifies.
@@ -176,7 +177,6 @@ impl Application {
         if self.state == State::Open {
             return Ok(());
         }
-        use crate::text::Lang::{En, Ja};
         Err(RegisterError::refused(
             format!(
                 "申請 {} は終わっている（{}）。新しい申請を登録する",

@@ -122,10 +122,10 @@ impl RegisterError {
     }
 
     /// Nothing of this kind and id.
-    pub(super) fn unknown(kind: Kind, id: impl ToString) -> Self {
+    pub(super) fn unknown(kind: Kind, id: impl Into<Id>) -> Self {
         Self::Unknown {
             kind,
-            id: id.to_string(),
+            id: id.into().0,
         }
     }
 
@@ -213,6 +213,21 @@ impl RegisterError {
                 format!("the register cannot be used ({en}); look with kitei register check"),
             ),
         }
+    }
+}
+
+/// An id or a name, by which something was looked for.
+pub(super) struct Id(String);
+
+impl From<i64> for Id {
+    fn from(id: i64) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl From<&str> for Id {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
     }
 }
 

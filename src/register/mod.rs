@@ -1,4 +1,4 @@
-//! The register: who applied, what was handed in, found, decided and certified (SQLite).
+//! The register: who applied, what was handed in, found, decided and certified (`SQLite`).
 //!
 //! Nothing on file is lost: records change by a further version whose forerunner stands in the log, decisions and the
 //! log take only further rows, submitted files lie beside the database under the hash of their content. The library

@@ -102,7 +102,7 @@ fn migrate(connection: &mut Connection, format: i64) -> Result<()> {
 
 /// Copies the register as it is beside itself before its format changes; no copy is ever overwritten.
 fn back_up(connection: &Connection, path: &Path, format: i64) -> Result<()> {
-    let copy = (1..)
+    let copy = (1..=u32::MAX)
         .map(|number| backup_path(path, format, number))
         .find(|copy| !copy.exists())
         .unwrap_or_default();
