@@ -215,28 +215,28 @@ impl Case<'_> {
     fn taken_part(&self) -> Vec<Condition> {
         let id = self.application.id;
         let step = Step::of(self.application.facts.category);
-        let condition = |name, step: Step| match self.last(&[step]) {
-            Some(entry) => Condition::new(
-                name,
-                true,
-                format!("{}: {} {}", step.word(Ja), entry.on, entry.person),
-                format!("{}: {} {}", step.word(En), entry.on, entry.person),
-            ),
-            None => {
-                let code = step.code();
-                Condition::new(
+        let condition = |name, step: Step| {
+            if let Some(entry) = self.last(&[step]) {
+                return Condition::new(
                     name,
-                    false,
-                    format!(
-                        "「{}」の記録がない。kitei register application step {id} {code} … で記録する",
-                        step.word(Ja)
-                    ),
-                    format!(
-                        "no record that the body {}; enter it with kitei register application step {id} {code} …",
-                        step.word(En)
-                    ),
-                )
+                    true,
+                    format!("{}: {} {}", step.word(Ja), entry.on, entry.person),
+                    format!("{}: {} {}", step.word(En), entry.on, entry.person),
+                );
             }
+            let code = step.code();
+            Condition::new(
+                name,
+                false,
+                format!(
+                    "「{}」の記録がない。kitei register application step {id} {code} … で記録する",
+                    step.word(Ja)
+                ),
+                format!(
+                    "no record that the body {}; enter it with kitei register application step {id} {code} …",
+                    step.word(En)
+                ),
+            )
         };
         vec![
             condition("took-part", step),
