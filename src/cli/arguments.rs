@@ -426,7 +426,7 @@ pub(super) struct IndexArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "検索式: 語を並べるとすべてを含む条項。\"語句\" か「語句」はそのままの並び。AND OR NOT と括弧が使える。\n項目: applicant: name: kind: year: chapter: citation:（申請者: 提出物: 種別: 年: 章: 条項: でもよい）\n\n例:\n  kitei search 委託先 監査\n  kitei search 'バックアップ 世代 NOT 検証 kind:規程 year:2023..'\n  kitei search 可搬媒体 --json\n  kitei search --like '青空病院規程#第12条'           似た条項\n  kitei search --requirement M12-5                  遵守事項をよく書けている条項"
+    after_help = "検索式: 語を並べるとすべてを含む条項。\"語句\" か「語句」はそのままの並び。AND OR NOT と括弧が使える。\n項目: applicant: name: kind: year: chapter: citation:（申請者: 提出物: 種別: 年: 章: 条項: でもよい）\n\n例:\n  kitei search 委託先 監査\n  kitei search 'バックアップ 世代 NOT 検証 kind:規程 year:2023..'\n  kitei search 可搬媒体 --similar                    同じ意味の語でも探す\n  kitei search 可搬媒体 --json\n  kitei search --like '青空病院規程#第12条'           似た条項\n  kitei search --requirement M12-5                  遵守事項をよく書けている条項"
 )]
 pub(super) struct SearchCall {
     /// 検索式
@@ -444,6 +444,9 @@ pub(super) struct SearchCall {
     /// 規程と規定、体制と態勢のように取り違えやすい字を区別しない
     #[arg(long)]
     pub sound_alikes: bool,
+    /// 用語集で同じ意味の語、より狭い語も探す（可搬媒体 → 外部記憶媒体、USBメモリ）
+    #[arg(long, conflicts_with_all = ["like", "requirement"])]
+    pub similar: bool,
     #[command(flatten)]
     pub index: IndexArguments,
     /// 示す条項の数

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::arguments::SearchCall;
 use super::outcome::{Exit, Failure};
 use super::{guideline, index, output};
-use crate::index::{Corpus, Hit, Hits, IndexError, IndexedClause, Query, Snippet, marks, variants};
-use crate::text::{Lang, normalize};
+use crate::index::{Corpus, Hit, Hits, IndexError, IndexedClause, Query, Snippet, marks, similar, variants};
+use crate::text::{Lang, Thesaurus, normalize};
 
 /// Characters of a clause shown in a list.
 const SNIPPET: usize = 100;
@@ -48,7 +48,7 @@ pub(super) fn run(call: &SearchCall, lang: Lang) -> Result<Exit, Failure> {
     } else {
         let query = Query::parse(&call.query.join(" "))
             .map_err(IndexError::Query)?
-            .widened(&|words| variants(words, call.sound_alikes));
+            .widened(&|words| others(words, call));
         let words = query.words().into_iter().map(str::to_owned).collect();
         (corpus.search(&query, call.limit)?, words)
     };
@@ -60,6 +60,15 @@ pub(super) fn run(call: &SearchCall, lang: Lang) -> Result<Exit, Failure> {
     }
     output::say(&count(&hits, lang));
     Ok(Exit::Done)
+}
+
+/// The other ways to say `words` that count as well.
+fn others(words: &str, call: &SearchCall) -> Vec<String> {
+    let mut all = variants(words, call.sound_alikes);
+    if call.similar {
+        all.extend(similar(words, Thesaurus::builtin()));
+    }
+    all
 }
 
 /// The clause on file that 「FILE#第12条」 names; where an article has no words of its own, its first clause.

@@ -192,6 +192,15 @@ impl Thesaurus {
         self.widened.get(concept as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// The words of a concept and of all that are narrower, in the order of the thesaurus.
+    pub fn words_of(&self, concept: ConceptId) -> impl Iterator<Item = &str> {
+        self.concepts
+            .iter()
+            .zip(&self.widened)
+            .filter(move |(_, widened)| widened.contains(&concept))
+            .flat_map(|(narrower, _)| narrower.terms.iter().map(String::as_str))
+    }
+
     /// Whether a concept only keeps its words from being taken for another (医療安全 is no 安全), and proves nothing.
     pub fn is_guard(&self, concept: ConceptId) -> bool {
         self.concepts

@@ -1,10 +1,11 @@
 //! The corpus: what is on file is found, by every way of asking, and nothing else.
 
 use kitei::document::Place;
-use kitei::index::{Added, Corpus, Engine, IndexError, IndexedFile, Query, Writer, variants};
+use kitei::index::{Added, Corpus, Engine, IndexError, IndexedFile, Query, Writer, similar, variants};
 use kitei::regulation::{
     DatedEvent, DocumentKind, EventKind, Provision, ProvisionKind, Regulation, Submission,
 };
+use kitei::text::Thesaurus;
 
 fn provision(
     parent: Option<usize>,
@@ -313,4 +314,23 @@ fn words_are_found_however_their_kana_ending_is_written() {
     assert_eq!(citations("持出し", false), 2);
     assert_eq!(citations("この規定", false), 0);
     assert_eq!(citations("この規定", true), 1);
+}
+
+#[test]
+fn words_of_the_same_meaning_are_found_on_request() {
+    let (_folder, corpus) = filled();
+    let citations = |text: &str, widen: bool| {
+        let query = Query::parse(text).expect("a query").widened(&|words| {
+            if widen {
+                similar(words, Thesaurus::builtin())
+            } else {
+                Vec::new()
+            }
+        });
+        corpus.search(&query, 10).expect("a search").total
+    };
+    for asked in ["マルウェア", "外部記憶媒体", "請負業者"] {
+        assert_eq!(citations(asked, false), 0, "{asked}");
+        assert_eq!(citations(asked, true), 1, "{asked}");
+    }
 }
