@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::CatalogueError;
 use super::file::CatalogueFile;
-use super::model::Guideline;
+use super::model::{Guideline, Requirement};
 use super::profile::Profile;
 use crate::text::Message;
 
@@ -47,39 +47,119 @@ impl Rule {
             && !(self.when.is_empty() && self.unless.is_empty())
     }
 
-    fn names(&self, id: &str) -> bool {
+    fn names(&self, name: Name<'_>) -> bool {
         let among = |patterns: &[String]| {
-            patterns.iter().any(|pattern| match pattern.strip_suffix('*') {
-                Some(start) => id.starts_with(start),
-                None => id == pattern,
-            })
+            patterns
+                .iter()
+                .any(|pattern| match (pattern.strip_suffix('*'), name) {
+                    (Some(start), Name::Exact(id) | Name::InSection(id)) => id.starts_with(start),
+                    (None, Name::Exact(id)) => id == pattern,
+                    (None, Name::InSection(_)) => false,
+                })
         };
         among(&self.requirements) && !among(&self.except)
     }
+}
+
+/// What a rule of some version knows a requirement or an element by.
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    /// It is an item of that version.
+    Exact(&'a str),
+    /// It came later, into a section that the version has too: only a rule for a whole section can mean it.
+    InSection(&'a str),
+}
+
+/// A version of a chain with its rules that hold for the applicant.
+struct Version<'a> {
+    guideline: &'a Guideline,
+    holding: Vec<&'a Rule>,
+}
+
+impl<'a> Version<'a> {
+    fn of(guideline: &'a Guideline, profile: &Profile) -> Self {
+        Self {
+            guideline,
+            holding: guideline
+                .rules
+                .iter()
+                .filter(|rule| rule.holds(profile))
+                .collect(),
+        }
+    }
+}
+
+/// What each version of the chain knows a requirement of its first by; numbers may shift from version to version.
+fn names<'a>(versions: &[Version<'a>], requirement: &'a Requirement) -> Vec<Option<Name<'a>>> {
+    let mut at = Some(requirement);
+    let mut names = Vec::new();
+    for (number, version) in versions.iter().enumerate() {
+        if number > 0 {
+            at = at
+                .and_then(|r| r.was.as_deref())
+                .and_then(|was| version.guideline.requirement(was));
+        }
+        names.push(match at {
+            Some(known) => Some(Name::Exact(&known.id)),
+            None => is_section_of(version.guideline, versions[0].guideline, requirement)
+                .then_some(Name::InSection(&requirement.id)),
+        });
+    }
+    names
+}
+
+/// Whether `base` has the requirement's section, under the same number and title.
+fn is_section_of(base: &Guideline, guideline: &Guideline, requirement: &Requirement) -> bool {
+    let title = guideline.section_title(requirement);
+    base.book(&requirement.book).is_some_and(|book| {
+        book.sections
+            .iter()
+            .any(|section| section.number == requirement.section && section.title == title)
+    })
+}
+
+/// The reason of the first rule, newest version first, that means what has these names.
+fn reason<'a>(versions: &[Version<'a>], names: &[Option<Name<'_>>]) -> Option<&'a Message> {
+    versions.iter().zip(names).find_map(|(version, name)| {
+        let rule = version
+            .holding
+            .iter()
+            .find(|rule| name.is_some_and(|name| rule.names(name)))?;
+        Some(&rule.reason)
+    })
 }
 
 impl Guideline {
     /// The guideline as it applies to the applicant of `profile`: [`Guideline::outside`] says what does not.
     #[must_use]
     pub fn for_profile(mut self, profile: &Profile) -> Self {
-        let holding: Vec<&Rule> = self.rules.iter().filter(|rule| rule.holds(profile)).collect();
-        let reason = |id: &str| {
-            holding
-                .iter()
-                .find(|rule| rule.names(id))
-                .map(|rule| &rule.reason)
-        };
+        let versions: Vec<Version<'_>> = self
+            .chain()
+            .map(|version| Version::of(version, profile))
+            .collect();
         let mut outside = BTreeMap::new();
         for requirement in &self.requirements {
-            if let Some(reason) = reason(&requirement.id) {
+            let names = names(&versions, requirement);
+            if let Some(reason) = reason(&versions, &names) {
                 outside.insert(requirement.id.clone(), reason.clone());
                 continue;
             }
-            for number in 1..=requirement.elements.len() {
-                let element = format!("{}/{number}", requirement.id);
+            for (number, element) in (1..).zip(&requirement.elements) {
+                let own = format!("{}/{number}", requirement.id);
                 // A pattern for requirements names their elements too, but then the requirement is out already.
-                if let Some(reason) = reason(&element) {
-                    outside.insert(element, reason.clone());
+                let names: Vec<Option<Name<'_>>> = versions
+                    .iter()
+                    .enumerate()
+                    .map(|(at, version)| match at {
+                        0 => Some(Name::Exact(&own)),
+                        _ if element.home() == version.guideline.id => {
+                            Some(Name::Exact(element.name_at_home()))
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                if let Some(reason) = reason(&versions, &names) {
+                    outside.insert(own.clone(), reason.clone());
                 }
             }
         }

@@ -6,7 +6,9 @@ use toml::Spanned;
 
 use super::applicability::Rule;
 use super::error::{CatalogueError, Problem};
-use super::file::{BookFile, CatalogueFile, ChangedEntry, ElementEntry, HeadFile, RequirementEntry};
+use super::file::{
+    BookFile, CatalogueFile, ChangedEntry, ElementEntry, HeadFile, Keep, RequirementEntry, Wording,
+};
 use super::judging::Judging;
 use super::model::{Book, Element, Guideline, Requirement};
 use super::origins::Origin;
@@ -21,6 +23,8 @@ pub(super) struct Draft {
     rules: Vec<Rule>,
     origins: Vec<Origin>,
     seen: BTreeSet<String>,
+    /// The books of the base that this catalogue states as a whole.
+    anew: BTreeSet<String>,
     /// Where each requirement that this catalogue states says what it is related to.
     related: BTreeMap<String, Vec<(String, CatalogueError)>>,
 }
@@ -34,18 +38,18 @@ impl Draft {
             rules: Vec::new(),
             origins: Vec::new(),
             seen: BTreeSet::new(),
+            anew: BTreeSet::new(),
             related: BTreeMap::new(),
             base,
         };
         if let Some(base) = &draft.base {
             draft.books.clone_from(&base.books);
-            draft.rules.clone_from(&base.rules);
-            draft.origins.clone_from(&base.origins);
             draft.requirements = base
                 .requirements
                 .iter()
                 .map(|requirement| Requirement {
                     inherited: Some(requirement.inherited.clone().unwrap_or_else(|| base.id.clone())),
+                    was: Some(requirement.id.clone()),
                     ..requirement.clone()
                 })
                 .collect();
@@ -70,6 +74,9 @@ impl Draft {
         file: CatalogueFile<'_>,
         content: BookFile,
     ) -> Result<(), CatalogueError> {
+        if content.whole {
+            self.begin_anew(&content.book);
+        }
         match self.books.iter_mut().find(|book| book.id == content.book) {
             Some(book) => {
                 for section in content.section {
@@ -99,13 +106,24 @@ impl Draft {
             if self.requirements.iter().any(|r| r.id == *entry.id.get_ref()) {
                 return Err(file.at(&entry.id, Problem::Duplicate(entry.id.get_ref().clone())));
             }
-            let requirement = self.added(file, entry, &content.book)?;
+            let requirement = self.added(file, entry, &content.book, content.wording)?;
             self.insert(requirement);
         }
         Ok(())
     }
 
-    pub(super) fn finish(self, head: HeadFile, sha256: String) -> Result<Guideline, CatalogueError> {
+    /// Takes the base's items and sections of a book out: the file at hand states the whole of it.
+    fn begin_anew(&mut self, book: &str) {
+        self.requirements.retain(|requirement| requirement.book != book);
+        if let Some(book) = self.books.iter_mut().find(|known| known.id == book) {
+            book.sections.clear();
+        }
+        self.anew.insert(book.to_owned());
+    }
+
+    pub(super) fn finish(mut self, head: HeadFile, sha256: String) -> Result<Guideline, CatalogueError> {
+        self.rename_links();
+        self.order();
         let ids: BTreeSet<&str> = self.requirements.iter().map(|r| r.id.as_str()).collect();
         // A vendor catalogue points to the institutions' guideline: only ids of the same family can be checked here.
         let families: BTreeSet<char> = ids.iter().filter_map(|id| id.chars().next()).collect();
@@ -151,6 +169,40 @@ impl Draft {
         .for_profile(&Profile::default()))
     }
 
+    /// Links of what is inherited name the base's ids: in books that are stated anew the same id may mean another item.
+    fn rename_links(&mut self) {
+        let Some(base) = &self.base else { return };
+        let renamed: BTreeMap<&str, &str> = self
+            .requirements
+            .iter()
+            .filter_map(|r| Some((r.was.as_deref()?, r.id.as_str())))
+            .collect();
+        let name = |id: &String| match base.requirement(id) {
+            Some(was) if self.anew.contains(&was.book) => renamed.get(id.as_str()).map(|id| (*id).to_owned()),
+            _ => Some(id.clone()),
+        };
+        let links: Vec<Vec<String>> = self
+            .requirements
+            .iter()
+            .map(|r| match self.related.contains_key(&r.id) {
+                true => r.related.clone(),
+                false => r.related.iter().filter_map(name).collect(),
+            })
+            .collect();
+        for (requirement, related) in self.requirements.iter_mut().zip(links) {
+            requirement.related = related;
+        }
+    }
+
+    /// The order of the books; within a book it is right already.
+    fn order(&mut self) {
+        let books = &self.books;
+        if self.base.is_some() {
+            self.requirements
+                .sort_by_key(|requirement| books.iter().position(|book| book.id == requirement.book));
+        }
+    }
+
     /// Where the requirement stands that the base must have.
     fn position(&self, file: CatalogueFile<'_>, id: &Spanned<String>) -> Result<usize, CatalogueError> {
         let Some(base) = &self.base else {
@@ -163,6 +215,17 @@ impl Draft {
                 let (id_text, base) = (id.get_ref().clone(), base.id.clone());
                 file.at(id, Problem::NotInBase { id: id_text, base })
             })
+    }
+
+    /// The base's requirement of this id.
+    fn in_base(&self, file: CatalogueFile<'_>, id: &Spanned<String>) -> Result<&Requirement, CatalogueError> {
+        let Some(base) = &self.base else {
+            return Err(file.at(id, Problem::NothingToChange(id.get_ref().clone())));
+        };
+        base.requirement(id.get_ref()).ok_or_else(|| {
+            let (id_text, base) = (id.get_ref().clone(), base.id.clone());
+            file.at(id, Problem::NotInBase { id: id_text, base })
+        })
     }
 
     fn see(&mut self, file: CatalogueFile<'_>, id: &Spanned<String>) -> Result<(), CatalogueError> {
@@ -192,15 +255,22 @@ impl Draft {
         file: CatalogueFile<'_>,
         entry: RequirementEntry,
         book: &str,
+        wording: Wording,
     ) -> Result<Requirement, CatalogueError> {
         let id = entry.id.get_ref().clone();
         self.check_section(file, &id, book, &entry.section)?;
-        let elements = self.elements(file, &entry.id, entry.elements, &[])?;
+        let was = match &entry.was {
+            Some(was) => Some(self.in_base(file, was)?),
+            None => None,
+        };
+        let old = was.map_or_else(Vec::new, |was| was.elements.clone());
+        let elements = self.elements(file, &entry.id, entry.elements, &old)?;
         Ok(Requirement {
             book: book.to_owned(),
             section: entry.section.into_inner(),
             item: entry.item,
             text: entry.text,
+            official: wording == Wording::Official,
             elements,
             related: self.link(file, &id, entry.related),
             origin: entry.origin,
@@ -208,6 +278,7 @@ impl Draft {
             confidence: entry.confidence,
             expected: entry.expected,
             inherited: None,
+            was: entry.was.map(Spanned::into_inner),
             id,
         })
     }
@@ -235,6 +306,7 @@ impl Draft {
             book: old.book,
             section: entry.section.map_or(old.section, Spanned::into_inner),
             item: entry.item.unwrap_or(old.item),
+            official: old.official && entry.text.is_none(),
             text: entry.text.unwrap_or(old.text),
             elements,
             related,
@@ -243,6 +315,7 @@ impl Draft {
             confidence: entry.confidence,
             expected: entry.expected.unwrap_or(old.expected),
             inherited: None,
+            was: old.was,
         })
     }
 
@@ -293,8 +366,9 @@ impl Draft {
         if entries.is_empty() {
             return Err(file.at(id, Problem::EmptyElement(id.get_ref().clone())));
         }
-        let element = |(number, spot): (usize, Spanned<ElementEntry>)| match spot.get_ref().keep {
-            Some(kept) => kept
+        let element = |(number, spot): (usize, Spanned<ElementEntry>)| match spot.get_ref().keep.clone() {
+            Some(Keep::Name(name)) => self.kept(file, id, &spot, name),
+            Some(Keep::Number(kept)) => kept
                 .checked_sub(1)
                 .and_then(|at| old.get(at))
                 .cloned()
@@ -320,5 +394,30 @@ impl Draft {
             }
         };
         (1..).zip(entries).map(element).collect()
+    }
+
+    /// An element of the base by its name, 「M12-5/2」.
+    fn kept(
+        &self,
+        file: CatalogueFile<'_>,
+        id: &Spanned<String>,
+        spot: &Spanned<ElementEntry>,
+        name: String,
+    ) -> Result<Element, CatalogueError> {
+        let Some(base) = &self.base else {
+            return Err(file.at(spot, Problem::NothingToChange(id.get_ref().clone())));
+        };
+        let found = name.rsplit_once('/').and_then(|(requirement, number)| {
+            let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+            base.requirement(requirement)?.elements.get(at).cloned()
+        });
+        found.ok_or_else(|| {
+            let problem = Problem::NoSuchKept {
+                id: id.get_ref().clone(),
+                name,
+                base: base.id.clone(),
+            };
+            file.at(spot, problem)
+        })
     }
 }

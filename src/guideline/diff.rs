@@ -1,5 +1,7 @@
 //! What differs between two versions of a guideline.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::model::{Element, Guideline, Requirement};
@@ -82,9 +84,43 @@ pub fn compare(old: &Guideline, new: &Guideline) -> Vec<ItemChange> {
         .collect()
 }
 
-/// For each requirement of the new version, the one of the old version that it was.
+/// For each requirement of the new version, the one of the old version that it was: as the catalogues state it where
+/// one is based on the other or both on a third, by place and words where they are written apart.
 pub fn partners(old: &Guideline, new: &Guideline) -> Vec<Option<usize>> {
-    let pairable = |guideline: &Guideline| -> Vec<Pairable> {
+    let mut ancestors: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (at, requirement) in old.requirements.iter().enumerate() {
+        ancestors.extend(
+            old.lineage(requirement)
+                .into_iter()
+                .map(|ancestor| (ancestor, at)),
+        );
+    }
+    let stated = |requirement| {
+        let line = new.lineage(requirement);
+        line.iter().find_map(|ancestor| ancestors.get(ancestor).copied())
+    };
+    let mut partners: Vec<Option<usize>> = new.requirements.iter().map(stated).collect();
+    let is_above = |a: &Guideline, b: &Guideline| {
+        a.chain()
+            .any(|version| version.id == b.id && version.sha256 == b.sha256)
+    };
+    if is_above(new, old) || is_above(old, new) {
+        return partners;
+    }
+    let taken: BTreeSet<usize> = partners.iter().flatten().copied().collect();
+    let left: Vec<usize> = (0..old.requirements.len())
+        .filter(|at| !taken.contains(at))
+        .collect();
+    let open: Vec<usize> = (0..partners.len()).filter(|at| partners[*at].is_none()).collect();
+    for (n, o) in open.iter().zip(by_words(old, &left, new, &open)) {
+        partners[*n] = o.map(|at| left[at]);
+    }
+    partners
+}
+
+/// For each of some requirements of the new version, which of some of the old version it was, by place and words.
+fn by_words(old: &Guideline, left: &[usize], new: &Guideline, open: &[usize]) -> Vec<Option<usize>> {
+    let pairable = |guideline: &Guideline, some: &[usize]| -> Vec<Pairable> {
         let one = |r: &Requirement| Pairable {
             words: Shingles::new(&r.text),
             places: vec![r.id.clone(), format!("{}-{}-{}", r.book, r.section, r.item)]
@@ -93,9 +129,9 @@ pub fn partners(old: &Guideline, new: &Guideline) -> Vec<Option<usize>> {
                 .collect(),
             context: format!("{} {}", r.book, guideline.section_title(r)),
         };
-        guideline.requirements.iter().map(one).collect()
+        some.iter().map(|at| one(&guideline.requirements[*at])).collect()
     };
-    pair(&pairable(old), &pairable(new))
+    pair(&pairable(old, left), &pairable(new, open))
 }
 
 fn item(
@@ -125,9 +161,7 @@ fn item(
     let change = match (old, new) {
         (None, _) => Change::Added,
         (_, None) => Change::Removed,
-        (Some(a), Some(b))
-            if !same(&a.text, &b.text) || elements.iter().any(|e| e.change != Change::Same) =>
-        {
+        (Some(a), Some(b)) if differ(a, b) || elements.iter().any(|e| e.change != Change::Same) => {
             Change::Changed
         }
         _ if moved => Change::Moved,
@@ -147,9 +181,22 @@ fn item(
     }
 }
 
+/// Whether two texts differ. Where one is ours and the other the guideline's own, they differ in words only: whether the
+/// duty did change, the elements tell.
+fn differ(old: &Requirement, new: &Requirement) -> bool {
+    old.official == new.official && !same(&old.text, &new.text)
+}
+
 fn elements(old: &[Element], new: &[Element]) -> Vec<ElementChange> {
     let mut taken = vec![false; old.len()];
     let mut partner = vec![None; new.len()];
+    for (n, is) in new.iter().enumerate().filter(|(_, is)| !is.key.is_empty()) {
+        let same = (0..old.len()).find(|o| !taken[*o] && old[*o].key == is.key);
+        if let Some(o) = same {
+            partner[n] = Some(o);
+            taken[o] = true;
+        }
+    }
     for needed in [1.0, ALIKE] {
         for (n, is) in new
             .iter()

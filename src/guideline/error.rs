@@ -84,6 +84,18 @@ pub enum Problem {
         /// How many there are.
         count: usize,
     },
+    /// An element is kept by a name that the base does not have.
+    #[error(
+        "{id} の keep = \"{name}\" に当たる観点が元の {base} にない。「M12-5/2」の形で元にあるものを書く"
+    )]
+    NoSuchKept {
+        /// The requirement.
+        id: String,
+        /// The element's name.
+        name: String,
+        /// The base.
+        base: String,
+    },
     /// Changes are written, but the catalogue is based on nothing.
     #[error("{0} は変更の記述だが、guideline.toml に based_on がない")]
     NothingToChange(String),

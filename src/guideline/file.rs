@@ -45,6 +45,12 @@ pub(super) struct BookFile {
     guideline: String,
     pub book: String,
     pub book_title: String,
+    /// Whether it states the whole book: what the base has of it and this file does not is gone.
+    #[serde(default)]
+    pub whole: bool,
+    /// Whose words the texts are.
+    #[serde(default)]
+    pub wording: Wording,
     #[serde(default)]
     pub section: Vec<Section>,
     #[serde(default)]
@@ -55,10 +61,21 @@ pub(super) struct BookFile {
     pub removed: Vec<RemovedEntry>,
 }
 
+/// Whose words the texts of a book are.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Wording {
+    #[default]
+    Own,
+    Official,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RequirementEntry {
     pub id: Spanned<String>,
+    /// The base's requirement that it was.
+    pub was: Option<Spanned<String>>,
     pub section: Spanned<String>,
     pub item: u32,
     pub text: String,
@@ -99,15 +116,23 @@ pub(super) struct RemovedEntry {
     source: String,
 }
 
-/// An element: `{ point, any }`, or `{ keep = 2 }`, the base's second one as it is.
+/// An element: `{ point, any }`, or one of the base as it is: `{ keep = 2 }`, the same requirement's second one, or
+/// `{ keep = "M12-5/2" }`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ElementEntry {
-    pub keep: Option<usize>,
+    pub keep: Option<Keep>,
     #[serde(default)]
     pub point: String,
     #[serde(default)]
     pub any: Vec<Vec<String>>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Keep {
+    Number(usize),
+    Name(String),
 }
 
 impl<'a> CatalogueFile<'a> {
@@ -124,7 +149,12 @@ impl<'a> CatalogueFile<'a> {
 
     /// An error at `spot`.
     pub(super) fn at<T>(self, spot: &Spanned<T>, problem: Problem) -> CatalogueError {
-        self.error(self.line(spot.span().start), problem)
+        self.error(self.line_of(spot), problem)
+    }
+
+    /// The line of `spot`.
+    pub(super) fn line_of<T>(self, spot: &Spanned<T>) -> usize {
+        self.line(spot.span().start)
     }
 
     pub(super) fn error(self, line: usize, problem: Problem) -> CatalogueError {

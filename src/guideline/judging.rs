@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use super::error::{CatalogueError, Problem};
 use super::file::CatalogueFile;
@@ -115,19 +116,21 @@ struct RequirementEntry {
 #[derive(Deserialize)]
 struct ElementEntry {
     /// Requirement id, a slash, the element's number from 1.
-    id: String,
+    id: Spanned<String>,
     #[serde(flatten)]
     judging: Judging,
 }
 
-/// The judging knowledge of a file, by element id (`M12-5/1`).
-pub(super) fn parse(file: CatalogueFile<'_>) -> Result<BTreeMap<String, Judging>, CatalogueError> {
+/// The judging knowledge of a file, by element id (`M12-5/1`), each with its line.
+pub(super) fn parse(file: CatalogueFile<'_>) -> Result<BTreeMap<String, (usize, Judging)>, CatalogueError> {
     let content: File = file.parse()?;
     let _ = content.requirement;
     let mut all = BTreeMap::new();
     for entry in content.element {
-        if all.insert(entry.id.clone(), entry.judging).is_some() {
-            return Err(CatalogueError::new(file.name, 0, Problem::Duplicate(entry.id)));
+        let line = file.line_of(&entry.id);
+        let id = entry.id.into_inner();
+        if all.insert(id.clone(), (line, entry.judging)).is_some() {
+            return Err(file.error(line, Problem::Duplicate(id)));
         }
     }
     Ok(all)
@@ -137,7 +140,7 @@ pub(super) fn parse(file: CatalogueFile<'_>) -> Result<BTreeMap<String, Judging>
 mod tests {
     use super::*;
 
-    fn parse_text(text: &str) -> Result<BTreeMap<String, Judging>, CatalogueError> {
+    fn parse_text(text: &str) -> Result<BTreeMap<String, (usize, Judging)>, CatalogueError> {
         parse(CatalogueFile {
             name: "judging/a.toml",
             text,
@@ -148,7 +151,8 @@ mod tests {
     fn reads_an_element() {
         let text = "[[element]]\nid = \"M1-1/2\"\naction = [\"守\"]\nexamples = [\"職員は法令を守る。\"]\n";
         let all = parse_text(text).expect("reads");
-        let judging = &all["M1-1/2"];
+        let (line, judging) = &all["M1-1/2"];
+        assert_eq!(*line, 2);
         assert_eq!(judging.frame.action, ["守"]);
         assert_eq!(judging.examples.len(), 1);
         assert!(!judging.frame.is_empty());
@@ -156,6 +160,7 @@ mod tests {
 
     #[test]
     fn an_element_stands_once() {
-        assert!(parse_text("[[element]]\nid = \"M1-1/1\"\n[[element]]\nid = \"M1-1/1\"\n").is_err());
+        let twice = parse_text("[[element]]\nid = \"M1-1/1\"\n[[element]]\nid = \"M1-1/1\"\n");
+        assert_eq!(twice.expect_err("twice").at.line, 4);
     }
 }

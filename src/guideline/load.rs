@@ -103,14 +103,14 @@ const JUDGING: &str = "judging/";
 
 /// Gives the guideline's own elements their judging knowledge; those taken over from a base have brought theirs.
 fn add_judging(guideline: &mut Guideline, file: CatalogueFile<'_>) -> Result<(), CatalogueError> {
-    for (id, judging) in judging::parse(file)? {
+    for (id, (line, judging)) in judging::parse(file)? {
         let key = format!("{}/{id}", guideline.id);
         let element = guideline
             .requirements
             .iter_mut()
             .flat_map(|requirement| &mut requirement.elements)
             .find(|element| element.key == key)
-            .ok_or_else(|| CatalogueError::new(file.name, 0, Problem::UnknownElement(id)))?;
+            .ok_or_else(|| file.error(line, Problem::UnknownElement(id)))?;
         element.judging = judging;
     }
     Ok(())

@@ -38,7 +38,7 @@ pub struct Guideline {
     pub books: Vec<Book>,
     /// Its requirements in the order of the books.
     pub requirements: Vec<Requirement>,
-    /// What does not apply to whom (`applicability.toml`).
+    /// What does not apply to whom (`applicability.toml`), beside what the base says of its own items.
     #[serde(default)]
     pub rules: Vec<Rule>,
     /// What does not apply to the applicant at hand, and why: requirements (`M16-1`) and elements (`C5-3/2`).
@@ -47,7 +47,7 @@ pub struct Guideline {
     /// Duties of the version before that this one no longer demands.
     #[serde(default)]
     pub unfounded: Vec<UnfoundedRule>,
-    /// Where its items stood in earlier versions, as far as that is known.
+    /// Where its items stood in earlier versions, as far as that is known, beside what the base says of its own.
     #[serde(default)]
     pub origins: Vec<Origin>,
     /// SHA-256 of the catalogue's files, lower-case hexadecimal.
@@ -95,8 +95,11 @@ pub struct Requirement {
     pub section: String,
     /// Its official item number, ① = 1; 0 where it is not known.
     pub item: u32,
-    /// What must be done, in our own words.
+    /// What must be done: in our own words, or as the guideline itself words it.
     pub text: String,
+    /// Whether `text` is the guideline's own wording.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub official: bool,
     /// Its separate duties.
     pub elements: Vec<Element>,
     /// Ids of requirements of the other books that say the same duty.
@@ -112,6 +115,9 @@ pub struct Requirement {
     /// The version it was taken over from unread, where this one states nothing of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inherited: Option<String>,
+    /// The base's requirement that this one was, where the catalogue is based on another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// An element (観点): one separate duty within a requirement.
@@ -196,6 +202,46 @@ impl Guideline {
         self.book(&requirement.book)
             .and_then(|book| book.sections.iter().find(|s| s.number == requirement.section))
             .map_or("", |section| &section.title)
+    }
+}
+
+impl Guideline {
+    /// This version, then the one that it is based on, then that one's, and so on.
+    pub fn chain(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |version| version.base.as_deref())
+    }
+
+    /// Whether an element was written for this version, not taken over from the one it is based on.
+    pub fn is_own(&self, element: &Element) -> bool {
+        element.home() == self.id
+    }
+
+    /// The requirements that this one was in the versions below, nearest first: each with the digest of its version.
+    pub fn lineage<'a>(&'a self, requirement: &'a Requirement) -> Vec<(&'a str, &'a str)> {
+        let mut line = vec![(self.sha256.as_str(), requirement.id.as_str())];
+        let mut at = requirement;
+        for base in self.chain().skip(1) {
+            match at.was.as_deref().and_then(|id| base.requirement(id)) {
+                Some(was) => {
+                    line.push((base.sha256.as_str(), was.id.as_str()));
+                    at = was;
+                }
+                None => break,
+            }
+        }
+        line
+    }
+}
+
+impl Element {
+    /// The version that its judging knowledge belongs to.
+    pub fn home(&self) -> &str {
+        self.key.split_once('/').map_or("", |(version, _)| version)
+    }
+
+    /// What it is called there: `C14-6/3`.
+    pub fn name_at_home(&self) -> &str {
+        self.key.split_once('/').map_or("", |(_, name)| name)
     }
 }
 

@@ -75,9 +75,12 @@ impl Origin {
 impl Guideline {
     /// Where a requirement stood in earlier versions, as far as that is known.
     pub fn origins_of(&self, requirement: &Requirement) -> Vec<&Origin> {
-        self.origins
-            .iter()
-            .filter(|origin| origin.leads_to(requirement))
-            .collect()
+        let own = self.origins.iter().filter(|origin| origin.leads_to(requirement));
+        // The base's table has the base's numbers.
+        let before = self.base.as_deref().and_then(|base| {
+            let was = base.requirement(requirement.was.as_deref()?)?;
+            Some(base.origins_of(was))
+        });
+        own.chain(before.into_iter().flatten()).collect()
     }
 }

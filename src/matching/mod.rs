@@ -84,59 +84,74 @@ impl<'a> Matcher<'a> {
 
     /// Judges every requirement, in parallel, in the guideline's order.
     pub fn findings(&self, submission: &Submission) -> Vec<Finding> {
-        self.findings_of(submission, &|_| true)
+        self.findings_with(submission, &BTreeMap::new())
     }
 
-    /// Judges the requirements that are wanted, in the guideline's order.
-    ///
-    /// An element is compared with all others of its version. So what a version inherits is judged among the
-    /// elements of the version it comes from: a finding does not change because something else was revised.
-    pub fn findings_of(
+    /// The same, where some elements are judged already: those in `known`, by their keys, stay as they are.
+    pub fn findings_with(
         &self,
         submission: &Submission,
-        wanted: &(dyn Fn(&Requirement) -> bool + Sync),
+        known: &BTreeMap<&str, &ElementFinding>,
     ) -> Vec<Finding> {
-        let is_inherited = |requirement: &Requirement| self.base.is_some() && requirement.inherited.is_some();
-        let (inherited, own): (Vec<_>, Vec<_>) = self
-            .numbered()
-            .into_iter()
-            .filter(|(requirement, _)| wanted(requirement))
-            .partition(|(requirement, _)| is_inherited(requirement));
-        let mut found: BTreeMap<&str, Finding> = BTreeMap::new();
-        if let Some(base) = self.base.as_ref().filter(|_| !inherited.is_empty()) {
-            let ids: BTreeSet<&str> = inherited.iter().map(|(r, _)| r.id.as_str()).collect();
-            let findings = base.findings_of(submission, &|requirement| ids.contains(requirement.id.as_str()));
-            found.extend(inherited.iter().map(|(r, _)| r.id.as_str()).zip(findings));
-        }
-        if !own.is_empty() {
-            let ids = own.iter().map(|(r, _)| r.id.as_str());
-            found.extend(ids.zip(self.judge(submission, &own)));
-        }
-        let order = self.guideline.requirements.iter();
-        order.filter_map(|r| found.remove(r.id.as_str())).collect()
+        let judged = self.elements_of(submission, &|element| !known.contains_key(element.key.as_str()));
+        let found = |element: &Element| {
+            let key = element.key.as_str();
+            known.get(key).copied().or_else(|| judged.get(key)).cloned()
+        };
+        let finding = |requirement: &Requirement| {
+            Finding::new(
+                &requirement.id,
+                requirement.elements.iter().filter_map(found).collect(),
+            )
+        };
+        self.guideline.requirements.iter().map(finding).collect()
     }
 
-    /// Judges requirements, each given with the running number of its first element.
-    fn judge(&self, submission: &Submission, requirements: &[(&Requirement, usize)]) -> Vec<Finding> {
+    /// Judges the elements that are wanted, by their keys.
+    ///
+    /// An element is compared with all others of its version. So one that was taken over is judged among the elements
+    /// of the version it comes from: a finding does not change because something else was revised.
+    fn elements_of(
+        &self,
+        submission: &Submission,
+        wanted: &(dyn Fn(&Element) -> bool + Sync),
+    ) -> BTreeMap<&'a str, ElementFinding> {
+        let (own, taken_over): (Vec<_>, Vec<_>) = self
+            .numbered()
+            .filter(|(_, element)| wanted(element))
+            .partition(|(_, element)| self.base.is_none() || self.guideline.is_own(element));
+        let mut found = BTreeMap::new();
+        if !own.is_empty() {
+            found.extend(self.judge(submission, &own));
+        }
+        if let Some(base) = self.base.as_ref().filter(|_| !taken_over.is_empty()) {
+            let keys: BTreeSet<&str> = taken_over.iter().map(|(_, e)| e.key.as_str()).collect();
+            found.extend(base.elements_of(submission, &|element| keys.contains(element.key.as_str())));
+        }
+        found
+    }
+
+    /// Judges elements, each given with its running number.
+    fn judge(
+        &self,
+        submission: &Submission,
+        elements: &[(usize, &'a Element)],
+    ) -> Vec<(&'a str, ElementFinding)> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
-        requirements
+        elements
             .par_iter()
-            .map(|&(requirement, first)| {
-                let judge = |(number, element)| {
-                    let bench = Bench {
-                        element,
-                        number,
-                        frame: &self.frames[number],
-                        weights: self.weights,
-                        sight: &sight,
-                        submission,
-                        clauses: &clauses,
-                    };
-                    bench.judge()
+            .map(|&(number, element)| {
+                let bench = Bench {
+                    element,
+                    number,
+                    frame: &self.frames[number],
+                    weights: self.weights,
+                    sight: &sight,
+                    submission,
+                    clauses: &clauses,
                 };
-                let elements = (first..).zip(&requirement.elements).map(judge);
-                Finding::new(&requirement.id, elements.collect())
+                (element.key.as_str(), bench.judge())
             })
             .collect()
     }
@@ -152,7 +167,7 @@ impl<'a> Matcher<'a> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
         let mut all = Vec::new();
-        for (requirement, first) in self.numbered() {
+        for (requirement, first) in self.firsts() {
             for index in 0..requirement.elements.len() {
                 let Some((covered, citations)) = label(&requirement.id, index) else {
                     continue;
@@ -177,7 +192,7 @@ impl<'a> Matcher<'a> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
         let Some((_, first)) = self
-            .numbered()
+            .firsts()
             .into_iter()
             .find(|(known, _)| known.id == requirement)
         else {
@@ -215,8 +230,16 @@ impl<'a> Matcher<'a> {
         line
     }
 
+    /// Every element with its running number.
+    fn numbered(&self) -> impl Iterator<Item = (usize, &'a Element)> {
+        let requirements = self.guideline.requirements.iter();
+        requirements
+            .flat_map(|requirement| &requirement.elements)
+            .enumerate()
+    }
+
     /// Each requirement with the running number of its first element.
-    fn numbered(&self) -> Vec<(&'a Requirement, usize)> {
+    fn firsts(&self) -> Vec<(&'a Requirement, usize)> {
         let mut first = 0;
         self.guideline
             .requirements

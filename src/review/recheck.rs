@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::model::{Review, SettingsRecord};
 use super::run::{ReadSubmission, conclude};
 use super::unfounded::{Unfounded, unfounded};
-use crate::guideline::{Change, Guideline, ItemChange, Requirement, compare};
-use crate::matching::{ElementCoverage, Finding, Matcher};
+use crate::guideline::{Change, Element, Guideline, ItemChange, compare};
+use crate::matching::{ElementCoverage, ElementFinding, Finding, Matcher};
 use crate::text::Mark;
 
 /// What has to be judged again when a guideline is revised, and what is carried over.
@@ -16,27 +16,38 @@ use crate::text::Mark;
 pub struct Plan {
     /// What differs between the versions.
     pub changes: Vec<ItemChange>,
-    /// The new version's requirements that are carried over.
-    carried: BTreeSet<String>,
+    /// Elements of the new version that are carried over, by their keys: where each stood in the old one.
+    carried: BTreeMap<String, ElementPlace>,
+}
+
+/// Where an element stands in a version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ElementPlace {
+    /// Id of the requirement.
+    pub requirement: String,
+    /// The element's number in it, from 1.
+    pub element: usize,
 }
 
 impl Plan {
     /// Compares two versions, as they apply to one applicant.
     ///
-    /// Only what the new version inherits from the old one is carried over: there the judgement is the same by
-    /// construction. Between versions that are written apart everything is judged again.
+    /// An element is carried over where both versions took it from the same third one, or one from the other: it is
+    /// judged as that version judges it, so that the judgement is the same by construction, however many versions lie
+    /// between. Everything else is judged again, all of it between versions that are written apart.
     pub fn new(from: &Guideline, to: &Guideline) -> Self {
-        let is_base = to.base.as_ref().is_some_and(|base| base.sha256 == from.sha256);
-        let carried = to
-            .requirements
-            .iter()
-            .filter(|new| is_base && new.inherited.is_some())
+        let shared: BTreeSet<&str> = from
+            .chain()
+            .filter(|old| to.chain().any(|new| new.id == old.id && new.sha256 == old.sha256))
+            .map(|version| version.id.as_str())
+            .collect();
+        let known: BTreeMap<&str, ElementPlace> = places(from)
             // What was out of scope before was not judged.
-            .filter(|new| {
-                from.requirement(&new.id)
-                    .is_some_and(|old| scope(from, old) == scope(to, new))
-            })
-            .map(|requirement| requirement.id.clone())
+            .filter(|(_, place)| !is_outside(from, place))
+            .collect();
+        let carried = places(to)
+            .filter(|(key, _)| shared.contains(home(key)))
+            .filter_map(|(key, _)| Some((key.to_owned(), known.get(key)?.clone())))
             .collect();
         Self {
             changes: compare(from, to),
@@ -44,19 +55,32 @@ impl Plan {
         }
     }
 
-    /// Whether the requirement `id` of the new version is judged again.
-    pub fn is_judged(&self, id: &str) -> bool {
-        !self.carried.contains(id)
+    /// Where an element of the new version stood in the old one, if it is carried over; otherwise it is judged again.
+    pub fn carried(&self, element: &Element) -> Option<&ElementPlace> {
+        self.carried.get(&element.key)
     }
 }
 
-/// Which of a requirement and its elements are out of scope.
-fn scope(guideline: &Guideline, requirement: &Requirement) -> Vec<bool> {
-    let elements = (1..=requirement.elements.len()).map(|n| format!("{}/{n}", requirement.id));
-    std::iter::once(requirement.id.clone())
-        .chain(elements)
-        .map(|key| guideline.outside.contains_key(&key))
-        .collect()
+/// Every element of a version: its key and where it stands.
+fn places(guideline: &Guideline) -> impl Iterator<Item = (&str, ElementPlace)> {
+    guideline.requirements.iter().flat_map(|requirement| {
+        (1..).zip(&requirement.elements).map(|(number, element)| {
+            let place = ElementPlace {
+                requirement: requirement.id.clone(),
+                element: number,
+            };
+            (element.key.as_str(), place)
+        })
+    })
+}
+
+fn home(key: &str) -> &str {
+    key.split_once('/').map_or("", |(version, _)| version)
+}
+
+fn is_outside(guideline: &Guideline, place: &ElementPlace) -> bool {
+    let element = format!("{}/{}", place.requirement, place.element);
+    guideline.outside.contains_key(&place.requirement) || guideline.outside.contains_key(&element)
 }
 
 /// A submission after a revision.
@@ -109,20 +133,22 @@ pub fn recheck(
     matcher: &Matcher<'_>,
     settings: &SettingsRecord,
 ) -> Rechecked {
-    let old: BTreeMap<&str, &Finding> = by_requirement(before);
-    let judged = matcher.findings_of(&read.submission, &|requirement| plan.is_judged(&requirement.id));
-    let mut judged = judged.into_iter();
-    let findings = to
+    let old = by_requirement(before);
+    let elements = to
         .requirements
         .iter()
-        .filter_map(|requirement| {
-            if plan.is_judged(&requirement.id) {
-                judged.next()
-            } else {
-                old.get(requirement.id.as_str()).map(|finding| (*finding).clone())
-            }
+        .flat_map(|requirement| &requirement.elements);
+    let known: BTreeMap<&str, &ElementFinding> = elements
+        .filter_map(|element| {
+            let place = plan.carried(element)?;
+            let finding = old.get(place.requirement.as_str())?;
+            Some((
+                element.key.as_str(),
+                finding.elements.get(place.element.checked_sub(1)?)?,
+            ))
         })
         .collect();
+    let findings = matcher.findings_with(&read.submission, &known);
     let review = conclude(read, to, findings, settings);
     Rechecked {
         shifts: shifts(&plan.changes, before, &review),
