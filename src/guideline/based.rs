@@ -184,9 +184,12 @@ impl Draft {
         let links: Vec<Vec<String>> = self
             .requirements
             .iter()
-            .map(|r| match self.related.contains_key(&r.id) {
-                true => r.related.clone(),
-                false => r.related.iter().filter_map(name).collect(),
+            .map(|r| {
+                if self.related.contains_key(&r.id) {
+                    r.related.clone()
+                } else {
+                    r.related.iter().filter_map(name).collect()
+                }
             })
             .collect();
         for (requirement, related) in self.requirements.iter_mut().zip(links) {
