@@ -13,7 +13,8 @@
 //! | [`index`] | submissions | every clause on file, searchable |
 //! | [`review`] | files | reviews |
 //! | [`report`] | a review, the submission's words | HTML, XLSX, JSON and other pages |
-//! | [`register`] | reviews, decisions | who applied, what was decided and certified (SQLite) |
+//! | [`register`] | reviews, decisions | who applied, what was decided and certified (`SQLite`) |
+//! | [`workbench`] | a browser's requests | pages, and changes in the register |
 //! | [`cli`] | arguments | output and an exit status |
 
 pub mod cli;
@@ -26,3 +27,4 @@ pub mod regulation;
 pub mod report;
 pub mod review;
 pub mod text;
+pub mod workbench;

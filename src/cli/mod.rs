@@ -17,6 +17,7 @@ mod output;
 mod recheck;
 mod review;
 mod search;
+mod serve;
 mod verify;
 
 pub use arguments::Arguments;
@@ -44,6 +45,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Index(call) => index::run(&call, lang),
         Command::Export(call) => export::run(&call, lang),
         Command::Search(call) => search::run(&call, lang),
+        Command::Serve(call) => serve::run(&call, lang),
         Command::Completions(call) => completions::shell(&call),
         Command::Man => completions::man(),
         Command::ReadWorker(call) => extract::worker(&call),

@@ -123,6 +123,13 @@ pub(super) fn chain(previous: &str, fields: &[&str]) -> String {
 }
 
 impl Register {
+    /// The number of the log's last line, 0 where it is empty: as long as it stays the same, nothing has changed.
+    pub fn last_log_line(&self) -> Result<i64> {
+        Ok(self
+            .connection
+            .query_row("SELECT coalesce(max(id), 0) FROM log", [], |row| row.get(0))?)
+    }
+
     /// The log, latest first; `about` restricts it to one thing.
     pub fn log(&self, about: Option<(Kind, &str)>, limit: u32) -> Result<Vec<LogEntry>> {
         let (subject, id) = about.map_or((None, None), |(kind, id)| (Some(kind), Some(id)));

@@ -174,6 +174,18 @@ impl Register {
         rows.map(|row| with_files(&self.connection, row?)).collect()
     }
 
+    /// The name under which the file of this hash was first handed in; `None` where it belongs to no submission.
+    pub fn file_name(&self, sha256: &str) -> Result<Option<String>> {
+        Ok(self
+            .connection
+            .query_row(
+                "SELECT name FROM submission_file WHERE sha256 = ? ORDER BY submission_id LIMIT 1",
+                [sha256],
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+
     /// The submission of the same organization that came before this one.
     pub fn submission_before(&self, id: i64) -> Result<Option<Submission>> {
         let earlier: Option<i64> = self

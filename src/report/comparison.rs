@@ -105,15 +105,22 @@ impl Comparison {
                 section {
                     h1 { (self.title) }
                     @for notice in &self.notices { p.notice { (notice) } }
-                    p { (self.summary()) }
-                    div.scroll { table.comparison {
-                        thead { tr { th { "区分" } th { (self.old) } th { (self.new) } th { "備考" } } }
-                        tbody { @for row in self.differing() { (html_row(row)) } }
-                    } }
+                    (self.table())
                 }
             }
         };
         super::html::document(lang, &self.title, &body, None)
+    }
+
+    /// How the versions compare in all, and what differs.
+    pub(crate) fn table(&self) -> Markup {
+        html! {
+            p { (self.summary()) }
+            div.scroll { table.comparison {
+                thead { tr { th { "区分" } th { (self.old) } th { (self.new) } th { "備考" } } }
+                tbody { @for row in self.differing() { (html_row(row)) } }
+            } }
+        }
     }
 
     /// As a workbook.

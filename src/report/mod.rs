@@ -4,6 +4,7 @@
 //! where the caller names one.
 
 mod chapters;
+mod compared;
 mod comparison;
 pub mod decisions;
 pub mod html;
@@ -24,7 +25,9 @@ pub use comparison::{Comparison, ComparisonRow};
 pub use names::{safe, unique};
 pub use reverse::{ArticleAnswers, articles};
 pub use revision::Revision;
+pub(crate) use view::is_unsure;
 pub use view::{ClauseId, Item, Report};
+pub(crate) use words::{code, element_code, page, unconfirmed, unsure};
 pub use words::{element_mark, element_word, expected_word, mark, word};
 
 /// Why a report could not be made.

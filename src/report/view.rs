@@ -160,6 +160,6 @@ impl Item<'_> {
 }
 
 /// Whether an element's judgement is unsure.
-pub(super) fn is_unsure(element: &ElementFinding) -> bool {
+pub(crate) fn is_unsure(element: &ElementFinding) -> bool {
     element.certainty < UNSURE
 }

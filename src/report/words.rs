@@ -33,7 +33,7 @@ pub fn word(coverage: RequirementCoverage, lang: Lang) -> &'static str {
 }
 
 /// The stable word for a requirement's coverage in class names and data attributes.
-pub(super) fn code(coverage: RequirementCoverage) -> &'static str {
+pub(crate) fn code(coverage: RequirementCoverage) -> &'static str {
     match coverage {
         RequirementCoverage::Covered => "covered",
         RequirementCoverage::Partial => "partial",
@@ -64,7 +64,7 @@ pub fn element_word(coverage: ElementCoverage, lang: Lang) -> &'static str {
 }
 
 /// The stable word for an element's coverage in class names.
-pub(super) fn element_code(coverage: ElementCoverage) -> &'static str {
+pub(crate) fn element_code(coverage: ElementCoverage) -> &'static str {
     match coverage {
         ElementCoverage::Covered => "covered",
         ElementCoverage::Weak | ElementCoverage::Delegated => "partial",
@@ -92,17 +92,17 @@ pub(super) fn expected_code(expected: Expected) -> &'static str {
 }
 
 /// 「要確認」: the judgement is not sure.
-pub(super) fn unsure(lang: Lang) -> &'static str {
+pub(crate) fn unsure(lang: Lang) -> &'static str {
     pick(lang, "要確認", "check")
 }
 
 /// 「未確認」: the catalogue's item was not confirmed in the guideline's final text.
-pub(super) fn unconfirmed(lang: Lang) -> &'static str {
+pub(crate) fn unconfirmed(lang: Lang) -> &'static str {
     pick(lang, "未確認", "unconfirmed item")
 }
 
 /// A page for people: 「5頁」.
-pub(super) fn page(page: u32, lang: Lang) -> String {
+pub(crate) fn page(page: u32, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{page}頁"),
         Lang::En => format!("p. {page}"),

@@ -8,7 +8,7 @@ const AROUND: usize = 40;
 const LONGEST: usize = 180;
 
 /// The words around the matched characters of `text`, marked; the whole text stands in the regulation beside it.
-pub(super) fn excerpt(text: &str, matched: &[(usize, usize)]) -> Markup {
+pub(crate) fn excerpt(text: &str, matched: &[(usize, usize)]) -> Markup {
     let characters: Vec<char> = text.chars().collect();
     let first = matched.first().map_or(0, |range| range.0);
     let from = first.saturating_sub(AROUND);
@@ -44,7 +44,7 @@ pub(super) fn excerpt(text: &str, matched: &[(usize, usize)]) -> Markup {
 }
 
 /// Matched ranges for the script: `3-5 10-14`.
-pub(super) fn ranges(matched: &[(usize, usize)]) -> String {
+pub(crate) fn ranges(matched: &[(usize, usize)]) -> String {
     let ranges: Vec<String> = matched.iter().map(|(from, to)| format!("{from}-{to}")).collect();
     ranges.join(" ")
 }

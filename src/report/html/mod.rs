@@ -7,10 +7,14 @@ mod requirements;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+pub(crate) use excerpt::{excerpt, ranges};
+pub(crate) use regulation::text;
+
 use super::view::Report;
 use crate::text::Lang;
 
-const STYLE: &str = include_str!("style.css");
+/// The style of all our pages.
+pub(crate) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The report of one review.
@@ -145,7 +149,7 @@ fn expected(report: &Report<'_>) -> Vec<(String, String)> {
 }
 
 /// The mark and word of a requirement's coverage.
-pub(super) fn badge(coverage: crate::matching::RequirementCoverage, lang: Lang) -> Markup {
+pub(crate) fn badge(coverage: crate::matching::RequirementCoverage, lang: Lang) -> Markup {
     html! {
         span class={ "b " (super::words::code(coverage)) } {
             b aria-hidden="true" { (super::mark(coverage)) } " " (super::word(coverage, lang))

@@ -12,15 +12,22 @@ pub(super) fn pane(report: &Report<'_>) -> Markup {
     html! {
         aside #text tabindex="0" aria-label=(report.say("規程の本文", "Text of the regulation")) {
             p.back hidden { a #back href="#requirements" { "← " span {} } }
-            @if report.submission.regulations.is_empty() {
-                p { (report.say("読み取れた本文はない。", "No text was read.")) }
-            }
-            @for (r, regulation) in report.submission.regulations.iter().enumerate() {
-                section aria-label=(regulation.file) {
-                    h2.regulation { (if regulation.title.is_empty() { &regulation.file } else { &regulation.title }) }
-                    p.sub { (regulation.file) }
-                    (provisions(report, r, regulation))
-                }
+            (text(report))
+        }
+    }
+}
+
+/// The provisions of every regulation; the clause `(r, p)` has the id `cR-P`.
+pub(crate) fn text(report: &Report<'_>) -> Markup {
+    html! {
+        @if report.submission.regulations.is_empty() {
+            p { (report.say("読み取れた本文はない。", "No text was read.")) }
+        }
+        @for (r, regulation) in report.submission.regulations.iter().enumerate() {
+            section aria-label=(regulation.file) {
+                h2.regulation { (if regulation.title.is_empty() { &regulation.file } else { &regulation.title }) }
+                p.sub { (regulation.file) }
+                (provisions(report, r, regulation))
             }
         }
     }

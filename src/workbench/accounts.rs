@@ -1,0 +1,236 @@
+//! Those who may come in, and what they may do.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Workbench;
+use super::form::Posted;
+use super::layout::{self, Page, Part};
+use super::refusal::Refusal;
+use super::session::Session;
+use crate::register::{Account, MIN_PASSWORD, Register, RegisterError, Role};
+use crate::text::Lang;
+
+/// The page.
+pub(super) async fn show(State(bench): State<Arc<Workbench>>, session: Session) -> Result<Response, Refusal> {
+    bench.run(move |_, register| page(register, &session, None)).await
+}
+
+fn page(register: &Register, session: &Session, alarm: Option<&str>) -> Result<Response, Refusal> {
+    let accounts = register.accounts()?;
+    let body = html! {
+        main #main.room {
+            header { h1 { "利用者" } }
+            @if let Some(alarm) = alarm { p.alarm role="alert" { (alarm) } }
+            section {
+                @if accounts.is_empty() {
+                    p { "まだ利用者がない。この計算機で表示されたリンクからだけ使える。ほかの計算機からも使うには、利用者を登録してから README の手順で起動し直す。" }
+                } @else {
+                    table.cards {
+                        thead { tr { th scope="col" { "名前" } th scope="col" { "権限" } th scope="col" { "状態" } th scope="col" { "パスワード" } } }
+                        tbody { @for account in &accounts { (row(account, session)) } }
+                    }
+                }
+            }
+            section aria-labelledby="h-add" {
+                h2 #h-add { "利用者を登録する" }
+                form.fields method="post" action="/accounts" {
+                    (layout::mark(session))
+                    label for="name" { "名前" }
+                    div { input #name type="text" name="name" required autocomplete="off"; span.hint { "判定と操作はこの名前で記録する。後から変えられない。" } }
+                    label for="role" { "権限" }
+                    div { (roles(Role::Reviewer, "role")) span.hint { "閲覧者は見るだけ。審査者は取り込みと判定。承認者は認証の発行・取消しと利用者の登録もできる。" } }
+                    label for="password" { "パスワード" }
+                    div { input #password type="password" name="password" required minlength=(MIN_PASSWORD) autocomplete="new-password"; span.hint { (MIN_PASSWORD) " 文字以上。本人が後で変えられる。" } }
+                    span {} div { button.main type="submit" { "登録する" } }
+                }
+            }
+        }
+    };
+    let status = if alarm.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(Page::new(session, Part::Accounts, "利用者").with_status(status, &body))
+}
+
+fn roles(chosen: Role, id: &str) -> Markup {
+    html! {
+        select id=(id) name="role" {
+            @for role in Role::ALL { option value=(role.code()) selected[*role == chosen] { (role.word(Lang::Ja)) } }
+        }
+    }
+}
+
+fn row(account: &Account, session: &Session) -> Markup {
+    let name = &account.name;
+    html! {
+        tr {
+            th scope="row" { (name) @if *name == session.name && session.account { span.sub { "自分" } } }
+            td colspan="2" {
+                form.row method="post" action="/accounts/change" {
+                    (layout::mark(session))
+                    input type="hidden" name="name" value=(name);
+                    label { span.vh { (name) "の権限" } (roles(account.role, &format!("role-{}", account.id))) }
+                    label.choice { input type="checkbox" name="active" value="1" checked[account.active]; "使える" }
+                    button type="submit" { "変える" span.vh { "（" (name) "）" } }
+                }
+            }
+            td {
+                form.row method="post" action="/accounts/password" {
+                    (layout::mark(session))
+                    input type="hidden" name="name" value=(name);
+                    label { span.vh { (name) "の新しいパスワード" } input type="password" name="password" minlength=(MIN_PASSWORD) required autocomplete="new-password" placeholder="新しいパスワード"; }
+                    button type="submit" { "設定する" span.vh { "（" (name) "）" } }
+                }
+            }
+        }
+    }
+}
+
+/// An account to be added or changed.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    name: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    active: String,
+    #[serde(default)]
+    password: String,
+}
+
+impl Wanted {
+    fn role(&self) -> Result<Role, Refusal> {
+        Role::from_code(&self.role).ok_or_else(|| Refusal::wrong(format!("権限「{}」はない。", self.role)))
+    }
+}
+
+/// The page again, with what the register refused.
+fn answered(
+    bench: &Workbench,
+    register: &Register,
+    session: &Session,
+    done: Result<(), RegisterError>,
+) -> Result<Response, Refusal> {
+    bench.count_accounts(register)?;
+    match done {
+        Ok(()) => Ok(Redirect::to("/accounts").into_response()),
+        Err(RegisterError::Refused(message)) => page(register, session, Some(message.in_lang(Lang::Ja))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Adds an account.
+pub(super) async fn add(
+    State(bench): State<Arc<Workbench>>,
+    Posted(session, sent): Posted<Wanted>,
+) -> Result<Response, Refusal> {
+    bench
+        .run_checking(move |bench, register| {
+            let done = register.add_account(sent.name.trim(), sent.role()?, &sent.password, &session.stamp());
+            answered(bench, register, &session, done.map(|_| ()))
+        })
+        .await
+}
+
+/// Changes what an account may do.
+pub(super) async fn change(
+    State(bench): State<Arc<Workbench>>,
+    Posted(session, sent): Posted<Wanted>,
+) -> Result<Response, Refusal> {
+    bench
+        .run(move |bench, register| {
+            let (role, active) = (sent.role()?, sent.active == "1");
+            let stays = role == Role::Approver && active;
+            if session.account && sent.name == session.name && !stays {
+                let alarm = "自分の権限は自分では下げられない。ほかの承認者に頼む。";
+                return page(register, &session, Some(alarm));
+            }
+            let done = register.change_account(&sent.name, role, active, &session.stamp());
+            bench.sessions.close_all_of(&sent.name);
+            answered(bench, register, &session, done.map(|_| ()))
+        })
+        .await
+}
+
+/// Sets another's password.
+pub(super) async fn set_password(
+    State(bench): State<Arc<Workbench>>,
+    Posted(session, sent): Posted<Wanted>,
+) -> Result<Response, Refusal> {
+    bench
+        .run_checking(move |bench, register| {
+            let done = register.set_password(&sent.name, &sent.password, &session.stamp());
+            if done.is_ok() {
+                bench.sessions.close_all_of(&sent.name);
+            }
+            answered(bench, register, &session, done)
+        })
+        .await
+}
+
+/// The form for one's own password.
+pub(super) async fn own_password(session: Session) -> Response {
+    own(&session, None)
+}
+
+fn own(session: &Session, alarm: Option<&str>) -> Response {
+    let body = html! {
+        main #main.room { section {
+            h1 { "パスワードを変える" }
+            @if let Some(alarm) = alarm { p.alarm role="alert" { (alarm) } }
+            form.fields method="post" action="/password" {
+                (layout::mark(session))
+                label for="old" { "いまのパスワード" } input #old type="password" name="old" required autocomplete="current-password";
+                label for="password" { "新しいパスワード" }
+                div { input #password type="password" name="password" required minlength=(MIN_PASSWORD) autocomplete="new-password"; span.hint { (MIN_PASSWORD) " 文字以上" } }
+                span {} div { button.main type="submit" { "変える" } }
+            }
+        } }
+    };
+    let status = if alarm.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Page::new(session, Part::Inbox, "パスワードを変える").with_status(status, &body)
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewPassword {
+    old: String,
+    password: String,
+}
+
+/// Sets one's own password; one comes in anew with it.
+pub(super) async fn change_own(
+    State(bench): State<Arc<Workbench>>,
+    Posted(session, sent): Posted<NewPassword>,
+) -> Result<Response, Refusal> {
+    if !session.account || bench.attempts.are_too_many(&session.name) {
+        return Err(Refusal::wrong("いまはパスワードを変えられない。"));
+    }
+    bench
+        .run_checking(move |bench, register| {
+            if register.log_in(&session.name, &sent.old)?.is_none() {
+                bench.attempts.failed(&session.name);
+                return Ok(own(&session, Some("いまのパスワードが違う。")));
+            }
+            match register.set_password(&session.name, &sent.password, &session.stamp()) {
+                Ok(()) => {
+                    bench.sessions.close_all_of(&session.name);
+                    Ok(Redirect::to("/login").into_response())
+                }
+                Err(RegisterError::Refused(message)) => Ok(own(&session, Some(message.in_lang(Lang::Ja)))),
+                Err(error) => Err(error.into()),
+            }
+        })
+        .await
+}

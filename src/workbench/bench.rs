@@ -1,0 +1,188 @@
+//! What all requests share: the register, the guidelines, those who read files, and who has come in.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::Semaphore;
+
+use super::attempts::Attempts;
+use super::case::Cases;
+use super::guard::Gate;
+use super::known::Guidelines;
+use super::refusal::Refusal;
+use super::session::{Session, Sessions};
+use crate::index::Corpus;
+use crate::register::{InboxRow, Moment, Register, Stamp};
+use crate::review::WorkerPool;
+
+/// How many submissions are read and judged at once; the rest wait, so that pages stay quick meanwhile.
+const READING: usize = 2;
+
+/// The workbench as all requests share it.
+pub(super) struct Workbench {
+    pub gate: Gate,
+    pub sessions: Sessions,
+    pub attempts: Attempts,
+    pub guidelines: Guidelines,
+    pub cases: Cases,
+    pub readers: WorkerPool,
+    /// Passed by what reads files or judges.
+    pub reading: Semaphore,
+    /// Passed by what checks passwords, which takes memory and time on purpose.
+    pub checking: Semaphore,
+    /// The folder of the corpus.
+    pub index: PathBuf,
+    /// The name under which whoever comes by the link works.
+    pub person: String,
+    /// Says something to whoever started the program.
+    pub announce: Box<dyn Fn(&str) + Send + Sync>,
+    /// The address that stands in links.
+    pub address: String,
+    register: PathBuf,
+    idle: Mutex<Vec<Register>>,
+    accounts: AtomicBool,
+    corpus: Mutex<Option<Arc<Corpus>>>,
+    inbox: Mutex<Option<Glance>>,
+}
+
+/// The inbox as it stood after a line of the log.
+type Glance = (i64, Arc<Vec<InboxRow>>);
+
+/// What a new workbench is made of.
+pub(super) struct Made {
+    pub gate: Gate,
+    pub guidelines: Guidelines,
+    pub readers: WorkerPool,
+    pub index: PathBuf,
+    pub person: String,
+    pub announce: Box<dyn Fn(&str) + Send + Sync>,
+    pub address: String,
+    pub register: Register,
+    pub has_accounts: bool,
+}
+
+impl Workbench {
+    pub fn new(made: Made) -> Self {
+        Self {
+            gate: made.gate,
+            sessions: Sessions::default(),
+            attempts: Attempts::default(),
+            guidelines: made.guidelines,
+            cases: Cases::default(),
+            readers: made.readers,
+            reading: Semaphore::new(READING),
+            checking: Semaphore::new(READING),
+            index: made.index,
+            person: made.person,
+            announce: made.announce,
+            address: made.address,
+            register: made.register.path().to_owned(),
+            idle: Mutex::new(vec![made.register]),
+            accounts: AtomicBool::new(made.has_accounts),
+            corpus: Mutex::new(None),
+            inbox: Mutex::new(None),
+        }
+    }
+
+    /// Whether people come in by accounts; there is one at least.
+    pub fn has_accounts(&self) -> bool {
+        self.accounts.load(Ordering::Relaxed)
+    }
+
+    /// Looks anew whether there are accounts.
+    pub fn count_accounts(&self, register: &Register) -> Result<(), Refusal> {
+        let any = register.accounts()?.iter().any(|account| account.active);
+        self.accounts.store(any, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Carries out what needs the register, on a thread that may wait for it.
+    pub async fn run<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let bench = Arc::clone(self);
+        tokio::task::spawn_blocking(move || bench.with_register(work))
+            .await
+            .map_err(Refusal::failed)?
+    }
+
+    /// The same for what reads files or judges: few at a time.
+    pub async fn run_long<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let _turn = self.reading.acquire().await.map_err(Refusal::failed)?;
+        self.run(work).await
+    }
+
+    /// The same for what checks passwords: few at a time.
+    pub async fn run_checking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let _turn = self.checking.acquire().await.map_err(Refusal::failed)?;
+        self.run(work).await
+    }
+
+    fn with_register<T>(
+        &self,
+        work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut register = match idle {
+            Some(register) => register,
+            None => Register::open(&self.register)?,
+        };
+        let done = work(self, &mut register);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(register);
+        done
+    }
+
+    /// The inbox. It is read anew only when the log has gone on: every change writes there, whoever makes it.
+    pub fn inbox(&self, register: &Register) -> Result<Arc<Vec<InboxRow>>, Refusal> {
+        let line = register.last_log_line()?;
+        let known = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, rows)) = known
+            && at == line
+        {
+            return Ok(rows);
+        }
+        let rows = Arc::new(register.inbox()?);
+        *self.inbox.lock().unwrap_or_else(PoisonError::into_inner) = Some((line, Arc::clone(&rows)));
+        Ok(rows)
+    }
+
+    /// The corpus as it stands now; `None` where none was begun.
+    pub fn corpus(&self) -> Result<Option<Arc<Corpus>>, Refusal> {
+        let mut corpus = self.corpus.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = &*corpus {
+            open.reload().map_err(Refusal::failed)?;
+            return Ok(Some(Arc::clone(open)));
+        }
+        if !self.index.join("format").exists() {
+            return Ok(None);
+        }
+        let open = Arc::new(Corpus::open(&self.index).map_err(Refusal::failed)?);
+        *corpus = Some(Arc::clone(&open));
+        Ok(Some(open))
+    }
+}
+
+/// The present moment.
+pub(super) fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Moment::from_unix(since.map_or(0, |since| since.as_secs() as i64))
+}
+
+impl Session {
+    /// Their stamp on what they do now.
+    pub fn stamp(&self) -> Stamp {
+        Stamp::new(&self.name, now())
+    }
+}

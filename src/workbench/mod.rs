@@ -1,0 +1,34 @@
+//! The workbench: the reviewer's day in a browser, served by this program.
+//!
+//! Every page is made here and works by links and forms; one small script adds keys. Nobody comes in who does not
+//! belong (`guard`, `session`, `form`), and every change goes through the register, which keeps who did what.
+
+mod accounts;
+mod assets;
+mod attempts;
+mod bench;
+mod case;
+mod changes;
+mod entry;
+mod files;
+mod form;
+mod guard;
+mod guidelines;
+mod inbox;
+mod journal;
+mod known;
+mod layout;
+mod papers;
+mod parts;
+mod refusal;
+mod review;
+mod routes;
+mod search;
+mod server;
+mod session;
+mod submission;
+mod upload;
+
+use bench::Workbench;
+
+pub use server::{Options, ServeError, serve};

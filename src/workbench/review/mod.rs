@@ -1,0 +1,315 @@
+//! One review: requirements left, the finding in the middle, the regulation's text right.
+
+mod deciding;
+mod finding;
+mod list;
+mod seek;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{Markup, html};
+
+pub(super) use deciding::{assign, decide, undo};
+pub(super) use seek::Seek;
+
+use super::Workbench;
+use super::bench::now;
+use super::case::Case;
+use super::layout::{Page, Part};
+use super::refusal::Refusal;
+use super::session::Session;
+use crate::register::{Agreement, DecisionEntry, DecisionKey, Moment, Reading, Register};
+use crate::report::decisions::Verdict;
+use finding::{Draft, Shown};
+use seek::Entry;
+
+/// All that the panes need.
+struct View<'a> {
+    case: &'a Case,
+    organization: String,
+    session: &'a Session,
+    seek: &'a Seek,
+    reading: Reading,
+    agreement: Agreement,
+    assignees: BTreeMap<Reading, String>,
+    now: Moment,
+}
+
+impl View<'_> {
+    fn address(&self) -> String {
+        let on_file = &self.case.on_file;
+        format!("/s/{}/{}", on_file.submission, on_file.guideline)
+    }
+
+    fn action(&self, name: &str) -> String {
+        format!("{}/{name}", self.address())
+    }
+
+    fn key(&self, requirement: &str, reading: Reading) -> DecisionKey {
+        let on_file = &self.case.on_file;
+        DecisionKey {
+            submission: on_file.submission,
+            guideline: on_file.guideline.clone(),
+            reading,
+            requirement: requirement.to_owned(),
+            element: 0,
+        }
+    }
+}
+
+/// How a review is asked for.
+struct Asked {
+    submission: i64,
+    guideline: String,
+    session: Session,
+    seek: Seek,
+    /// Whether only a part of the page is wanted.
+    part: bool,
+}
+
+/// The page.
+pub(super) async fn show(
+    State(bench): State<Arc<Workbench>>,
+    session: Session,
+    Path((submission, guideline)): Path<(i64, String)>,
+    Query(seek): Query<Seek>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let asked = Asked {
+        submission,
+        guideline,
+        session,
+        seek,
+        part: is_part(&headers),
+    };
+    bench
+        .run(move |bench, register| respond(bench, register, &asked, None, StatusCode::OK))
+        .await
+}
+
+/// Whether the script asks for parts of a page only.
+fn is_part(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-part")
+}
+
+/// The page, or the parts of it that differ.
+fn respond(
+    bench: &Workbench,
+    register: &Register,
+    asked: &Asked,
+    draft: Option<&Draft>,
+    status: StatusCode,
+) -> Result<Response, Refusal> {
+    let case = bench.case_of(register, asked.submission, &asked.guideline)?;
+    let on_file = register.submission(asked.submission)?;
+    let mut assignees = BTreeMap::new();
+    for reading in Reading::ALL {
+        if let Some(who) = register.assignee(asked.submission, *reading)? {
+            assignees.insert(*reading, who);
+        }
+    }
+    let reading = Reading::from_code(&asked.seek.reading).unwrap_or_else(|| {
+        // Whoever has it as the second reviewer works as the second.
+        if assignees.get(&Reading::Second) == Some(&asked.session.name) {
+            Reading::Second
+        } else {
+            Reading::First
+        }
+    });
+    let mut seek = asked.seek.clone();
+    reading.code().clone_into(&mut seek.reading);
+    let view = View {
+        case: &case,
+        organization: register.organization(on_file.facts.organization)?.facts.name,
+        session: &asked.session,
+        seek: &seek,
+        reading,
+        agreement: register.agreement(asked.submission, &asked.guideline)?,
+        assignees,
+        now: now(),
+    };
+    page(register, &view, asked.part, draft, status)
+}
+
+fn page(
+    register: &Register,
+    view: &View<'_>,
+    part: bool,
+    draft: Option<&Draft>,
+    status: StatusCode,
+) -> Result<Response, Refusal> {
+    let (case, seek) = (view.case, view.seek);
+    let report = case.report(None);
+    let verdicts = verdicts(register, case)?;
+    let entries = entries(case, &report, &verdicts, view.reading);
+    let entry = seek
+        .chosen(&entries)
+        .ok_or_else(|| Refusal::missing("遵守事項"))?;
+    let id = entry.item.requirement.id.as_str();
+    let history = register.decision_history(&view.key(id, view.reading))?;
+    let decided = history
+        .last()
+        .is_some_and(|entry| entry.decided.verdict.is_some());
+    let mut others: Vec<DecisionEntry> = Vec::new();
+    for other in Reading::ALL {
+        if finding::visible(view.reading, decided, *other) {
+            others.extend(register.decision(&view.key(id, *other))?);
+        }
+    }
+    let (before, after) = seek.neighbours(&entries, id);
+    let done = entries
+        .iter()
+        .find(|entry| entry.item.requirement.id == seek.done);
+    let shown = Shown {
+        entry,
+        history: &history,
+        others: &others,
+        draft,
+        done: done.map(|entry| (entry.item.requirement.id.as_str(), entry.verdict)),
+        before,
+        after,
+    };
+    let middle = finding::pane(view, &report, &shown);
+    if part {
+        let parts = html! {
+            (middle)
+            (list::progress(view, &entries))
+            @if !seek.list.is_empty() { (list::items(view, &entries, id)) }
+            @else { @for changed in done.into_iter().chain([entry]) { (list::item(view, changed, id)) } }
+        };
+        return Ok(partial(
+            status,
+            &parts,
+            &format!("{}{}", view.address(), seek.to(id)),
+        ));
+    }
+    let body = html! {
+        (head(view))
+        div #work.work {
+            (list::pane(view, &entries, id))
+            main #main { div #middle { (middle) } }
+            (side(view))
+        }
+    };
+    let title = format!("{id} {}", case.submission.name);
+    Ok(Page {
+        wide: true,
+        ..Page::new(view.session, Part::Inbox, &title)
+    }
+    .with_status(status, &body))
+}
+
+/// The verdicts that stand, by reading and requirement.
+type Verdicts = BTreeMap<Reading, BTreeMap<String, Verdict>>;
+
+fn verdicts(register: &Register, case: &Case) -> Result<Verdicts, Refusal> {
+    let mut all = Verdicts::new();
+    for reading in Reading::ALL {
+        let standing = register.standing(case.on_file.submission, &case.on_file.guideline, *reading)?;
+        let of = standing
+            .into_iter()
+            .filter(|entry| entry.key.element == 0)
+            .filter_map(|entry| Some((entry.key.requirement, entry.decided.verdict?)))
+            .collect();
+        all.insert(*reading, of);
+    }
+    Ok(all)
+}
+
+fn entries<'a>(
+    case: &'a Case,
+    report: &crate::report::Report<'a>,
+    verdicts: &Verdicts,
+    reading: Reading,
+) -> Vec<Entry<'a>> {
+    let of = |reading: Reading, id: &str| verdicts.get(&reading).and_then(|of| of.get(id)).copied();
+    let words: BTreeMap<&str, &str> = case
+        .known
+        .guideline
+        .requirements
+        .iter()
+        .zip(&case.known.words)
+        .map(|(requirement, words)| (requirement.id.as_str(), words.as_str()))
+        .collect();
+    report
+        .items()
+        .map(|item| {
+            let id = item.requirement.id.as_str();
+            let (first, second) = (of(Reading::First, id), of(Reading::Second, id));
+            Entry {
+                item,
+                words: words.get(id).copied().unwrap_or_default(),
+                verdict: of(reading, id),
+                differs: first.is_some() && second.is_some() && first != second,
+            }
+        })
+        .collect()
+}
+
+fn head(view: &View<'_>) -> Markup {
+    let case = view.case;
+    let warnings = case.review.warnings.len();
+    let submission = case.on_file.submission;
+    html! {
+        div.case {
+            span.name { a href={ "/s/" (submission) } { (case.submission.name) } }
+            span { (view.organization) }
+            span.sub { (case.known.title()) }
+            @if warnings > 0 { a href={ "/s/" (submission) "#warnings" } { "読み取りの注意 " (warnings) } }
+            (list::readings(view))
+            nav aria-label="この提出物" {
+                a href={ (view.address()) "/report" } { "報告書" }
+                a href={ (view.address()) "/letter" } { "通知書" }
+                a href={ (view.address()) "/changes" } { "前回との違い" }
+            }
+        }
+    }
+}
+
+fn side(view: &View<'_>) -> Markup {
+    let case = view.case;
+    let first = case
+        .review
+        .submission
+        .files
+        .iter()
+        .find(|file| file.pages.is_some() && !file.sha256.is_empty());
+    html! {
+        div.side {
+            div #tabs {
+                span.switch hidden {
+                    button type="button" data-shows="text" aria-pressed="true" { "本文" }
+                    @if first.is_some() { button type="button" data-shows="file" aria-pressed="false" { "原本" } }
+                }
+                @for file in &case.review.submission.files {
+                    @if !file.sha256.is_empty() {
+                        a.page-link href={ "/files/" (file.sha256) } target="_blank" rel="noopener" { (file.name) }
+                    }
+                }
+            }
+            aside #text tabindex="0" aria-label="規程の本文" { (case.text) }
+            div #original hidden {}
+            datalist #places { (case.places) }
+        }
+    }
+}
+
+/// Parts of a page for the script, and the address of what they show.
+fn partial(status: StatusCode, parts: &Markup, address: &str) -> Response {
+    let mut response = (status, Html(parts.clone().into_string())).into_response();
+    let headers = response.headers_mut();
+    headers.insert("x-part", HeaderValue::from_static("finding"));
+    if let Ok(address) = HeaderValue::from_str(address) {
+        headers.insert("x-address", address);
+    }
+    response
+}
+
+/// The reading of a form's code.
+fn reading(code: &str) -> Result<Reading, Refusal> {
+    Reading::from_code(code).ok_or_else(|| Refusal::wrong(format!("判定の段階「{code}」はない。")))
+}
