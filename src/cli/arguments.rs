@@ -66,6 +66,8 @@ pub(super) enum Command {
     Index(IndexCall),
     /// 登録した条項を検索する
     Search(SearchCall),
+    /// 申請・提出物・判定・監査・セミナー・認証の台帳
+    Register(super::register::RegisterCall),
     /// 登録した条項を検索クラスタに移すファイルを書く
     Export(ExportCall),
     /// ブラウザで使う審査画面を開く

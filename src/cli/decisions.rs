@@ -60,7 +60,7 @@ fn say(decisions: &Decisions, lang: Lang) {
     });
 }
 
-fn message(error: &DecisionsError, lang: Lang) -> String {
+pub(super) fn message(error: &DecisionsError, lang: Lang) -> String {
     match (error, lang) {
         (DecisionsError::Workbook(source), Lang::Ja) => format!("表計算のファイルとして読めない（{source}）"),
         (DecisionsError::NoChecklist, Lang::Ja) => {

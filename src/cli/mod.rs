@@ -15,6 +15,7 @@ mod outcome;
 mod outline;
 mod output;
 mod recheck;
+mod register;
 mod review;
 mod search;
 mod serve;
@@ -44,6 +45,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Merge(call) => merge::run(&call, lang),
         Command::Index(call) => index::run(&call, lang),
         Command::Export(call) => export::run(&call, lang),
+        Command::Register(call) => register::run(&call, lang),
         Command::Search(call) => search::run(&call, lang),
         Command::Serve(call) => serve::run(&call, lang),
         Command::Completions(call) => completions::shell(&call),

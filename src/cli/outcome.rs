@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::guideline::CatalogueError;
 use crate::index::IndexError;
+use crate::register::RegisterError;
 use crate::review::eval::EvalError;
 use crate::review::{CollectError, OcrMissing};
 use crate::text::Lang;
@@ -60,6 +61,9 @@ pub enum Failure {
     /// The index cannot be used.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The register refuses or cannot be used.
+    #[error(transparent)]
+    Register(RegisterError),
     /// Scanned pages cannot be recognized here.
     #[error(transparent)]
     Ocr(#[from] OcrMissing),
@@ -105,6 +109,7 @@ impl Failure {
                 )
             }
             (Self::Ocr(missing), lang) => missing.message().in_lang(lang).to_owned(),
+            (Self::Register(error), lang) => error.message().in_lang(lang).to_owned(),
             (Self::Index(error), lang) => error.message().in_lang(lang).to_owned(),
             (other, _) => other.to_string(),
         }
@@ -112,7 +117,9 @@ impl Failure {
 
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::UnknownGuideline { .. } | Self::Index(IndexError::Query(_)) => Exit::Usage,
+            Self::UnknownGuideline { .. }
+            | Self::Index(IndexError::Query(_))
+            | Self::Register(RegisterError::Unknown { .. }) => Exit::Usage,
             Self::Said(_, exit) => *exit,
             other if other.is_broken_pipe() => Exit::Done,
             _ => Exit::Failed,

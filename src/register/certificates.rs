@@ -173,6 +173,11 @@ impl Register {
         )
     }
 
+    /// The certificate of a category that an organization holds on a day.
+    pub fn held(&self, organization: i64, category: Category, day: &Day) -> Result<Option<Certificate>> {
+        held(&self.connection, organization, category, day)
+    }
+
     /// The certificates that this one renews, one after another, latest first.
     pub fn earlier_certificates(&self, certificate: &Certificate) -> Result<Vec<Certificate>> {
         let mut chain = Vec::new();
@@ -306,19 +311,20 @@ pub(super) fn renewable(
         .find(|certificate| certificate.withdrawal.is_none()))
 }
 
-/// The latest certificate of a category that an organization held on a day.
+/// The certificate of a category that an organization held on a day: the latest by then, unless it was withdrawn. An
+/// earlier one that it renewed does not come back to life.
 pub(super) fn held(
     connection: &Connection,
     organization: i64,
     category: Category,
     day: &Day,
 ) -> Result<Option<Certificate>> {
-    let all = select(
+    let latest = select(
         connection,
-        "certificate.organization_id = ? AND category = ? ORDER BY certificate.id DESC",
-        params![organization, category],
+        "certificate.organization_id = ? AND category = ? AND as_of <= ? ORDER BY as_of DESC, certificate.id DESC LIMIT 1",
+        params![organization, category, day],
     )?;
-    Ok(all.into_iter().find(|certificate| certificate.held_on(day)))
+    Ok(latest.into_iter().find(|certificate| certificate.held_on(day)))
 }
 
 fn by_number(connection: &Connection, number: &str) -> Result<Certificate> {

@@ -316,6 +316,16 @@ pub(super) fn standing(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Calls `then` with every entry there is, by id.
+pub(super) fn each(connection: &Connection, mut then: impl FnMut(DecisionEntry) -> Result<()>) -> Result<()> {
+    let mut statement = connection.prepare("SELECT * FROM decision ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        then(decision(row)?)?;
+    }
+    Ok(())
+}
+
 fn history(connection: &Connection, key: &DecisionKey) -> Result<Vec<DecisionEntry>> {
     let mut statement = connection.prepare(
         "SELECT * FROM decision WHERE submission_id = ? AND guideline = ? AND reading = ? AND requirement = ?

@@ -57,7 +57,7 @@ impl Register {
         stamp: &Stamp,
     ) -> Result<ReviewOnFile> {
         let json = review.to_json();
-        let packed = zstd::bulk::compress(json.as_bytes(), LEVEL).map_err(packing)?;
+        let packed = pack(json.as_bytes()).map_err(packing)?;
         let losses = review.warnings.iter().filter(|warning| warning.loss).count() as i64;
         self.change(|transaction| {
             let on_file = submissions::find(transaction, submission)?;
@@ -167,6 +167,11 @@ pub(super) fn result(connection: &Connection, id: i64) -> Result<Review> {
         .optional()?
         .ok_or_else(|| RegisterError::unknown(Kind::Review, id))?;
     Ok(serde_json::from_slice(&unpack(&packed).map_err(packing)?)?)
+}
+
+/// The JSON of a review as it is stored.
+pub(super) fn pack(json: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::bulk::compress(json, LEVEL)
 }
 
 /// The JSON of a review from how it is stored.
