@@ -93,7 +93,7 @@ mod erased {
     }
 }
 
-/// SQLite's own checks.
+/// The database's own checks.
 fn database(connection: &Connection) -> Result<Vec<Message>> {
     let mut problems = Vec::new();
     let mut statement = connection.prepare("PRAGMA integrity_check")?;

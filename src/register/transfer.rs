@@ -120,7 +120,7 @@ fn hashes(connection: &Connection) -> Result<Vec<String>> {
 /// Calls `each` with every row of a table, by its key.
 fn rows(connection: &Connection, table: &str, mut each: impl FnMut(Value) -> Result<()>) -> Result<()> {
     let mut statement = connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut line = Map::new();

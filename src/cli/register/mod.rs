@@ -40,8 +40,13 @@ pub(in crate::cli) struct RegisterCall {
         value_name = "FILE"
     )]
     path: PathBuf,
-    /// 記録に残す名前（省くと環境変数 KITEI_USER、USER の順）
-    #[arg(long, global = true, value_name = "NAME")]
+    /// 記録に残す名前
+    #[arg(
+        long,
+        help = "記録に残す名前（省くと環境変数 KITEI_USER、USER の順）",
+        global = true,
+        value_name = "NAME"
+    )]
     by: Option<String>,
     /// 記録の日時（YYYY-MM-DD か YYYY-MM-DDThh:mm:ssZ。省くと現在）
     #[arg(long, global = true, value_parser = moment, value_name = "DATE")]

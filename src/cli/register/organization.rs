@@ -119,12 +119,12 @@ pub(super) fn run(call: &OrganizationCall, desk: &Desk<'_>) -> Result<Exit, Fail
         OrganizationCommand::Show { organization } => {
             let register = desk.open()?;
             let found = desk.organization(&register, organization)?;
-            let id = Some(found.id);
+            let (number, id) = (found.id, Some(found.id));
             desk.print(&register, &[found])?;
             desk.print(&register, &register.applications(id)?)?;
             desk.print(&register, &register.submissions(id)?)?;
             desk.print(&register, &register.audits(id)?)?;
-            desk.print(&register, &register.seminars_attended(id.unwrap_or_default())?)?;
+            desk.print(&register, &register.seminars_attended(number)?)?;
             desk.print(&register, &register.certificates(id)?)
         }
     }

@@ -1,6 +1,7 @@
 //! `kitei register setting`.
 
 use clap::Args;
+use serde_json::json;
 
 use super::{Desk, choice};
 use crate::cli::outcome::{Exit, Failure};
@@ -33,13 +34,13 @@ fn print(register: &Register, settings: &[Setting], desk: &Desk<'_>) -> Result<E
     let mut text = String::new();
     for setting in settings {
         let value = register.setting(*setting)?;
-        text += &if desk.is_json() {
+        let line = if desk.is_json() {
             let key = setting.code();
-            serde_json::json!({ "schema": "kitei.register.setting/1", "key": key, "value": value })
-                .to_string()
+            json!({ "schema": "kitei.register.setting/1", "key": key, "value": value }).to_string()
         } else {
             format!("{}\t{value}\t{}", setting.code(), setting.word(desk.lang))
         };
+        text.push_str(&line);
         text.push('\n');
     }
     output::print(&text)?;

@@ -25,16 +25,10 @@ const INSIDE: usize = 1000;
 const FACTS: [usize; 2] = [1900, WIDTH - 2 * INSIDE - 1900];
 
 pub(super) fn render(sheet: &Sheet, lang: Lang) -> Result<Vec<u8>, ReportError> {
-    let font = match lang {
-        Lang::Ja => RunFonts::new()
-            .ascii("Times New Roman")
-            .hi_ansi("Times New Roman")
-            .east_asia("游明朝"),
-        Lang::En => RunFonts::new()
-            .ascii("Times New Roman")
-            .hi_ansi("Times New Roman")
-            .east_asia("游明朝"),
-    };
+    let font = RunFonts::new()
+        .ascii("Times New Roman")
+        .hi_ansi("Times New Roman")
+        .east_asia("游明朝");
     let frame = Table::new(vec![
         TableRow::new(vec![page(sheet, lang)])
             .row_height(HEIGHT)

@@ -171,7 +171,7 @@ pub fn html(entries: &[PublicEntry], issuer: &str, day: &Day, lang: Lang) -> Str
             "No organization is certified yet.",
         ),
     };
-    let note = match lang {
+    let explained = match lang {
         Lang::Ja => "認証は、それぞれの基準日現在の事実を示す。公表に同意した者だけを載せている。",
         Lang::En => {
             "Each certificate states facts as of its own day. Only organizations that agreed to be named are listed."
@@ -209,7 +209,7 @@ pub fn html(entries: &[PublicEntry], issuer: &str, day: &Day, lang: Lang) -> Str
                             }
                         }
                     }
-                    p.note { (note) }
+                    p.note { (explained) }
                 }
             }
         }
