@@ -19,11 +19,11 @@ use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::clause::IndexedSubmission;
 use super::error::IndexError;
-use super::schema::{Fields, SUBMISSION, read_row, register, settings};
+use super::schema::{Fields, SUBMISSION, read_submission, register, settings};
 use super::store::{DocumentStore, build};
 
 /// The format this version writes and reads. It changes with the layout, the schema, and the analysis.
-pub const FORMAT: &str = "kitei-index/1";
+pub const FORMAT: &str = "kitei-index/2";
 
 /// An index on disk, opened for reading.
 pub struct Corpus {
@@ -187,7 +187,7 @@ fn submissions(
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     let mut submissions = Vec::new();
     for address in searcher.search(&query, &DocSetCollector)? {
-        submissions.push(read_row::<IndexedSubmission>(row, &searcher.doc(address)?)?);
+        submissions.push(read_submission(row, &searcher.doc(address)?)?);
     }
     submissions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(submissions)

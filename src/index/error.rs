@@ -51,6 +51,9 @@ pub enum IndexError {
     /// The search engine's own errors.
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
+    /// The clauses of a submission cannot be packed or unpacked.
+    #[error("damaged clauses: {0}")]
+    Packed(io::Error),
     /// A row of the index is not what this version writes.
     #[error("damaged row: {0}")]
     Row(#[from] serde_json::Error),
@@ -102,7 +105,7 @@ impl IndexError {
                 ),
                 format!("{en}; add the file again, then rebuild"),
             ),
-            Self::Engine(_) | Self::Row(_) => Message::new(
+            Self::Engine(_) | Self::Packed(_) | Self::Row(_) => Message::new(
                 format!(
                     "索引が壊れている（{en}）。kitei index verify で確かめ、kitei index rebuild で作り直す"
                 ),

@@ -10,6 +10,7 @@ mod corpus;
 mod error;
 mod export;
 mod like;
+mod packed;
 mod query;
 mod schema;
 mod search;

@@ -10,6 +10,7 @@ use tantivy::{Index, IndexSettings};
 use super::analysis::Analyzer;
 use super::clause::{IndexedClause, IndexedSubmission};
 use super::error::IndexError;
+use super::packed::{Unpacked, pack};
 use crate::text::normalize;
 
 /// The name under which the analyzer is registered.
@@ -18,6 +19,9 @@ const ANALYZER: &str = "kitei";
 pub(super) const CLAUSE: &str = "clause";
 /// What [`Fields::row_kind`] says of a submission.
 pub(super) const SUBMISSION: &str = "submission";
+
+/// The bits of [`Fields::order`] that hold a clause's number.
+const NUMBERS: u64 = 0x00ff_ffff;
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +46,10 @@ pub(super) struct Fields {
     pub words: Field,
     /// A number by which rows of the same score are ordered: the order must not depend on when they were added.
     pub order: Field,
-    /// The row as JSON.
+    /// The submission as JSON.
     pub row: Field,
+    /// The clauses of the submission, packed.
+    pub clauses: Field,
 }
 
 impl Fields {
@@ -60,7 +66,7 @@ impl Fields {
         let phrases = IndexRecordOption::WithFreqsAndPositions;
         let fields = Self {
             row_kind: schema.add_text_field("row_kind", STRING),
-            submission_id: schema.add_text_field("submission_id", STRING),
+            submission_id: schema.add_text_field("submission_id", STRING | STORED),
             name: schema.add_text_field("name", japanese(phrases)),
             applicant: schema.add_text_field("applicant", japanese(phrases)),
             kind: schema.add_text_field("kind", STRING),
@@ -70,12 +76,13 @@ impl Fields {
             words: schema.add_text_field("words", japanese(phrases)),
             order: schema.add_u64_field("order", FAST),
             row: schema.add_text_field("row", STORED),
+            clauses: schema.add_bytes_field("clauses", STORED),
         };
         (schema.build(), fields)
     }
 
     /// A clause as a document of the engine.
-    pub fn clause(&self, clause: &IndexedClause) -> Result<TantivyDocument, IndexError> {
+    pub fn clause(&self, clause: &IndexedClause) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_text(self.row_kind, CLAUSE);
         document.add_text(self.submission_id, &clause.submission_id);
@@ -92,28 +99,45 @@ impl Fields {
         let title = clause.title.as_deref().unwrap_or_default();
         document.add_text(self.words, format!("{title}。{}", clause.text));
         document.add_u64(self.order, order(&clause.submission_id, clause.number));
-        document.add_text(self.row, serde_json::to_string(clause)?);
-        Ok(document)
+        document
     }
 
-    /// A submission as a document of the engine.
-    pub fn submission(&self, submission: &IndexedSubmission) -> Result<TantivyDocument, IndexError> {
+    /// A submission with its clauses as a document of the engine: the one place where their words are kept.
+    pub fn submission(
+        &self,
+        submission: &IndexedSubmission,
+        clauses: &[IndexedClause],
+    ) -> Result<TantivyDocument, IndexError> {
         let mut document = TantivyDocument::new();
         document.add_text(self.row_kind, SUBMISSION);
         document.add_text(self.submission_id, &submission.id);
         document.add_u64(self.order, order(&submission.id, 0));
         document.add_text(self.row, serde_json::to_string(submission)?);
+        document.add_bytes(self.clauses, &pack(clauses)?);
         Ok(document)
+    }
+
+    /// The clauses in the document of a submission.
+    pub fn clauses_in(&self, document: &TantivyDocument) -> Result<Unpacked, IndexError> {
+        let packed = document
+            .get_first(self.clauses)
+            .and_then(|value| value.as_bytes());
+        Unpacked::new(packed.unwrap_or_default())
     }
 }
 
-/// The row of a document.
-pub(super) fn read_row<T: serde::de::DeserializeOwned>(
+/// The submission in a document of the engine.
+pub(super) fn read_submission(
     row: Field,
     document: &TantivyDocument,
-) -> Result<T, IndexError> {
+) -> Result<IndexedSubmission, IndexError> {
     let text = document.get_first(row).and_then(|value| value.as_str());
     Ok(serde_json::from_str(text.unwrap_or_default())?)
+}
+
+/// The number within its submission of the clause with this `order`.
+pub(super) fn number(order: u64) -> u32 {
+    (order & NUMBERS) as u32
 }
 
 /// Makes the analyzer known to `index`.
@@ -142,5 +166,5 @@ fn years(dates: &[String]) -> Vec<u64> {
 /// Submissions in the order of their ids, clauses in the order of the document.
 fn order(submission_id: &str, number: u32) -> u64 {
     let head = submission_id.get(..10).unwrap_or_default();
-    (u64::from_str_radix(head, 16).unwrap_or(0) << 24) | u64::from(number & 0x00ff_ffff)
+    (u64::from_str_radix(head, 16).unwrap_or(0) << NUMBERS.count_ones()) | (u64::from(number) & NUMBERS)
 }

@@ -1,6 +1,8 @@
 //! Searching: a query to the clauses that answer it, best first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Bound;
 
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
@@ -8,15 +10,16 @@ use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery,
     RangeQuery, TermQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocId, Score, SegmentReader, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, Term, Value};
+use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyDocument};
 
 use super::analysis::{self, Shape};
 use super::clause::IndexedClause;
 use super::corpus::Corpus;
 use super::error::IndexError;
+use super::packed::Unpacked;
 use super::query::{Query, QueryField};
-use super::schema::{CLAUSE, read_row};
+use super::schema::{CLAUSE, SUBMISSION, number};
 use crate::text::{Message, normalize};
 
 /// How many terms one character at the end of a query may go on to.
@@ -53,20 +56,19 @@ impl Hits {
 impl Corpus {
     /// The clauses of the one submission with this id, in the order of the document.
     pub fn clauses_of(&self, submission_id: &str) -> Result<Vec<IndexedClause>, IndexError> {
+        self.unpacked(&self.searcher(), submission_id)?.clauses()
+    }
+
+    /// The clauses of the one submission with this id; none where it is not on file.
+    fn unpacked(&self, searcher: &Searcher, submission_id: &str) -> Result<Unpacked, IndexError> {
         let query = BooleanQuery::intersection(vec![
             Box::new(term(self.fields.submission_id, submission_id)),
-            Box::new(term(self.fields.row_kind, CLAUSE)),
+            Box::new(term(self.fields.row_kind, SUBMISSION)),
         ]);
-        let searcher = self.searcher();
-        let mut clauses = Vec::new();
-        for address in searcher.search(&query, &DocSetCollector)? {
-            clauses.push(read_row::<IndexedClause>(
-                self.fields.row,
-                &searcher.doc(address)?,
-            )?);
+        match searcher.search(&query, &DocSetCollector)?.into_iter().next() {
+            Some(address) => self.fields.clauses_in(&searcher.doc(address)?),
+            None => Ok(Unpacked::default()),
         }
-        clauses.sort_by_key(|clause| clause.number);
-        Ok(clauses)
     }
 
     /// The best `limit` clauses for `query`. Clauses of the same score stand in the order of their submissions' ids
@@ -93,12 +95,21 @@ impl Corpus {
         });
         let searcher = self.searcher();
         let (total, addresses) = searcher.search(query, &(Count, best))?;
+        let mut submissions = BTreeMap::new();
         let best = addresses
             .into_iter()
             .take(limit)
-            .map(|((score, _), address)| {
+            .map(|((score, Reverse(order)), address)| {
                 let document: TantivyDocument = searcher.doc(address)?;
-                let clause = read_row::<IndexedClause>(self.fields.row, &document)?;
+                let id = document
+                    .get_first(self.fields.submission_id)
+                    .and_then(|id| id.as_str())
+                    .unwrap_or_default();
+                let unpacked = match submissions.entry(id.to_owned()) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.unpacked(&searcher, id)?),
+                };
+                let clause = unpacked.clause(number(order))?;
                 Ok(Hit { clause, score })
             })
             .collect::<Result<_, IndexError>>()?;

@@ -79,9 +79,10 @@ impl<'a> Writer<'a> {
             self.remove(id);
         }
         for clause in &clauses {
-            self.engine.add_document(self.corpus.fields.clause(clause)?)?;
+            self.engine.add_document(self.corpus.fields.clause(clause))?;
         }
-        self.engine.add_document(self.corpus.fields.submission(&card)?)?;
+        let card_row = self.corpus.fields.submission(&card, &clauses)?;
+        self.engine.add_document(card_row)?;
         self.known.insert(card.id, card.path);
         Ok(before.map_or(Added::New, |_| Added::Replaced))
     }
