@@ -41,7 +41,7 @@ impl Default for ReadOptions {
 pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
     let mut document = match sniff(bytes) {
         Kind::Pdf => pdf::read(bytes, options)?,
-        Kind::Zip => docx::read(bytes, options)?,
+        Kind::Zip | Kind::WordXml => docx::read(bytes, options)?,
         Kind::Text => plain::read("", String::new(), &plain::decode(bytes)),
         other => return Err(other.refusal(bytes)),
     };

@@ -67,8 +67,7 @@ impl Kind {
             Self::Html => ReadError::Html,
             Self::Ole => ole::refusal(bytes),
             Self::OldWord => ReadError::LegacyWord,
-            Self::WordXml => ReadError::NotWord("Word XML".to_owned()),
-            Self::Pdf | Self::Zip | Self::Text | Self::Unknown => ReadError::Unknown,
+            Self::Pdf | Self::Zip | Self::WordXml | Self::Text | Self::Unknown => ReadError::Unknown,
         }
     }
 }

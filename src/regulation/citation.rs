@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::text::numerals::{to_circled, to_roman, to_roman_sign};
+use crate::text::numerals::{half_width as half_width_letter, kanji, to_circled, to_roman, to_roman_sign};
 
 use super::kinds::is_entry;
 use super::marker::Style;
@@ -83,7 +83,8 @@ impl Restarts {
             }
             let Some(style) = node.style() else { continue };
             let headed = node.parent.is_some_and(|parent| {
-                nodes[parent].origin == Origin::Fixed || nodes[parent].style() == Some(Style::Roman)
+                nodes[parent].origin == Origin::Fixed
+                    || matches!(nodes[parent].style(), Some(Style::Roman | Style::Capital))
             });
             if headed && style != Style::Path && is_entry(nodes, at, scheme) {
                 restarts.entries |= !entries.insert((document(nodes, at), style, node.number.clone()));
@@ -111,7 +112,7 @@ fn one(nodes: &[Node], at: usize, citations: &[String], scheme: &Scheme, restart
         ProvisionKind::Preamble => "前文".to_owned(),
         ProvisionKind::Contents => "目次".to_owned(),
         ProvisionKind::SupplementaryProvision => match &node.title {
-            Some(title) if title.contains(['年', '号']) => format!("{prefix}附則（{}）", half_width(title)),
+            Some(title) if title.contains(['年', '号']) => format!("{prefix}附則（{}）", dated(title)),
             _ => format!("{prefix}附則"),
         },
         ProvisionKind::AppendedTable | ProvisionKind::AppendedForm | ProvisionKind::Appendix => {
@@ -196,15 +197,23 @@ fn entry(nodes: &[Node], at: usize, citations: &[String], prefix: &str, restarts
             } else {
                 "-"
             };
-            node.number
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(joint)
+            let mut steps: Vec<String> = node.number.iter().map(ToString::to_string).collect();
+            if node
+                .label
+                .starts_with(|c: char| half_width_letter(c).is_ascii_uppercase())
+            {
+                steps[0] = capital(node.number[0]);
+            }
+            steps.join(joint)
         }
+        Some(Style::Capital) => capital(node.number[0]),
         Some(Style::Roman) => to_roman_sign(node.number[0]),
-        Some(Style::Dai) => format!("第{}", node.number[0]),
-        _ => node.number[0].to_string(),
+        Some(Style::Dai) => {
+            let steps: Vec<String> = node.number.iter().map(ToString::to_string).collect();
+            format!("第{}", steps.join("の"))
+        }
+        Some(Style::Bare | Style::Dot | Style::Kanji) | None => node.number[0].to_string(),
+        Some(_) => number_sign(node),
     };
     let above = node
         .parent
@@ -277,18 +286,22 @@ pub fn number_sign(node: &Node) -> String {
             .map_or_else(|| value.to_string(), String::from)
     };
     let letter = || {
-        char::from_u32('a' as u32 + value.saturating_sub(1))
-            .filter(char::is_ascii_lowercase)
-            .map_or_else(|| value.to_string(), String::from)
+        let upper = node
+            .label
+            .chars()
+            .any(|c| half_width_letter(c).is_ascii_uppercase());
+        let letter = capital(value);
+        if upper { letter } else { letter.to_lowercase() }
     };
     match node.style() {
         Some(Style::Paren | Style::Close | Style::ParenKanji) => format!("({value})"),
+        Some(Style::Square) => format!("[{value}]"),
         Some(Style::Circle) => to_circled(value).map_or_else(|| format!("({value})"), String::from),
         Some(Style::Kana) => kana(crate::text::numerals::aiueo),
         Some(Style::Iroha) => kana(crate::text::numerals::iroha),
         Some(Style::ParenKana) => format!("({})", kana(crate::text::numerals::aiueo)),
         Some(Style::ParenIroha) => format!("({})", kana(crate::text::numerals::iroha)),
-        Some(Style::Alpha) => letter(),
+        Some(Style::Alpha | Style::Capital) => letter(),
         Some(Style::ParenAlpha) => format!("({})", letter()),
         Some(Style::SmallRoman) => to_roman(value).to_lowercase(),
         Some(Style::ParenRoman) => format!("({})", to_roman(value).to_lowercase()),
@@ -302,13 +315,39 @@ pub fn number_sign(node: &Node) -> String {
     }
 }
 
+/// A for 1, B for 2.
+fn capital(value: u32) -> String {
+    char::from_u32('A' as u32 + value.saturating_sub(1))
+        .filter(char::is_ascii_uppercase)
+        .map_or_else(|| value.to_string(), String::from)
+}
+
+/// Kanji numerals before 年, 月, 日 and 号 to digits, as in every other citation.
+fn dated(words: &str) -> String {
+    let mut digits = String::new();
+    let mut at = 0;
+    while let Some(next) = words[at..].chars().next() {
+        match kanji(&words[at..]) {
+            Some((value, length)) if words[at + length..].starts_with(['年', '月', '日', '号']) => {
+                digits.push_str(&value.to_string());
+                at += length;
+            }
+            _ => {
+                digits.push(next);
+                at += next.len_utf8();
+            }
+        }
+    }
+    half_width(&digits)
+}
+
 /// Full-width digits and letters to half width; brackets stay as printed.
 pub fn half_width(words: &str) -> String {
     words
         .chars()
         .filter(|c| !c.is_control())
         .map(|c| match c {
-            '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => crate::text::numerals::half_width(c),
+            '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => half_width_letter(c),
             other => other,
         })
         .collect()

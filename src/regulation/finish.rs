@@ -56,6 +56,7 @@ fn number(node: &Node) -> Option<String> {
             | Style::ParenKana
             | Style::ParenIroha
             | Style::Alpha
+            | Style::Capital
             | Style::ParenAlpha,
         ) => Some(number_sign(node).trim_matches(['(', ')']).to_owned()),
         _ if node.number.is_empty() => {

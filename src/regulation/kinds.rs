@@ -86,7 +86,8 @@ pub fn is_entry(nodes: &[Node], at: usize, scheme: &Scheme) -> bool {
                 nodes[parent].kind < ProvisionKind::Article || nodes[parent].kind == ProvisionKind::Appendix
             }
             Origin::List(above) => {
-                is_entry(nodes, parent, scheme) && (style == Style::Path || above == Style::Roman)
+                is_entry(nodes, parent, scheme)
+                    && (style == Style::Path || matches!(above, Style::Roman | Style::Capital))
             }
             Origin::Bullet => false,
         },

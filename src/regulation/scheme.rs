@@ -1,5 +1,6 @@
 //! Which numbering scheme a document follows, from all its lines at once.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lines::Piece;
@@ -19,12 +20,37 @@ pub struct Scheme {
     entries: Vec<Style>,
 }
 
+/// How a document uses a style of numbers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    /// The pieces that have the first and the last such number.
+    first: usize,
+    last: usize,
+    count: u32,
+    /// How often the numbers begin.
+    begins: u32,
+}
+
+/// Whether a style that plain numbers use to stand above stands above them here: 「（一）」 that goes on where 「1　」
+/// begins again below it.
+fn is_outermost(style: Style, uses: &BTreeMap<Style, Use>) -> bool {
+    let Some(own) = uses.get(&style).filter(|own| own.count >= 2 && own.begins == 1) else {
+        return false;
+    };
+    [Style::Dot, Style::Bare]
+        .iter()
+        .filter(|plain| **plain != style)
+        .filter_map(|plain| uses.get(plain))
+        .all(|plain| plain.first > own.first && (plain.begins >= 2 || plain.first < own.last))
+        && !matches!(style, Style::Dot | Style::Bare)
+}
+
 impl Scheme {
     /// The scheme of a flow whose table of contents is at `contents`.
     pub fn of(pieces: &[Piece<'_>], contents: &Range<usize>, joined: bool) -> Self {
         let mut articles = 0;
         let mut begins = false;
-        let mut counts = std::collections::BTreeMap::<Style, u32>::new();
+        let mut uses = BTreeMap::<Style, Use>::new();
         let mut first = None;
         let (mut lines, mut units) = (0, 0);
         for (at, piece) in pieces.iter().enumerate() {
@@ -51,21 +77,35 @@ impl Scheme {
                 Marker::Unit { .. } => units += 1,
                 Marker::List(readings) => {
                     let (style, number) = &readings[0];
-                    *counts.entry(*style).or_default() += 1;
-                    if first.is_none() && number.iter().all(|&each| each == 1) {
+                    let begins = number.iter().all(|&each| each == 1);
+                    let seen = uses.entry(*style).or_insert(Use {
+                        first: at,
+                        ..Use::default()
+                    });
+                    seen.last = at;
+                    seen.count += 1;
+                    seen.begins += u32::from(begins);
+                    if first.is_none() && begins {
                         first = Some(*style);
                     }
                 }
                 _ => {}
             }
         }
-        let has = |style| counts.get(&style).is_some_and(|&count| count >= 2);
+        let has = |style| uses.get(&style).is_some_and(|each| each.count >= 2);
+        let lettered = has(Style::Capital) && first == Some(Style::Capital);
         let entries = if has(Style::Path) {
-            vec![Style::Roman, Style::Dai, Style::Bare, Style::Dot, Style::Path]
+            let mut entries = vec![Style::Roman, Style::Dai, Style::Bare, Style::Dot, Style::Path];
+            entries.extend(lettered.then_some(Style::Capital));
+            entries
+        } else if lettered {
+            vec![Style::Capital, Style::Bare, Style::Dot]
         } else if has(Style::Roman) {
             vec![Style::Roman, Style::Bare, Style::Dot]
         } else if has(Style::Dai) {
             vec![Style::Dai]
+        } else if let Some(style) = first.filter(|style| is_outermost(*style, &uses)) {
+            vec![style]
         } else if let Some(style) = [Style::Dot, Style::Bare].into_iter().find(|&style| has(style)) {
             let other = if style == Style::Dot {
                 Style::Bare
@@ -84,7 +124,7 @@ impl Scheme {
             first.into_iter().collect()
         };
         let articles = begins || articles >= 3;
-        let numbers: u32 = counts.values().sum();
+        let numbers: u32 = uses.values().map(|each| each.count).sum();
         Self {
             articles,
             unnumbered: !articles && units == 0 && (numbers == 0 || (lines > 12 && numbers * 8 < lines)),

@@ -55,7 +55,9 @@ pub fn settle(nodes: &mut [Node], joined: bool, articles: bool) {
         };
         let node = &mut nodes[at];
         if heading && node.title.is_none() && !is_deleted(&node.head.text) {
-            if followed && is_heading(&node.head.text, joined) {
+            // What provisions follow directly has ended, whatever its last word.
+            let broken = joined && !node.body.text.is_empty();
+            if followed && is_heading(&node.head.text, broken) {
                 let length = node.head.text.len();
                 node.title = Some(node.head.split_front(length));
             } else if worded && let Some(length) = first_word(&node.head.text) {

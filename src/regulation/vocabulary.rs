@@ -245,6 +245,9 @@ pub const TITLE_BRACKETS: &[(char, char)] = &[
     ('「', '」'),
 ];
 
+/// Words in brackets that stand for text left out or gone, and are no titles.
+pub const LEFT_OUT: &[&str] = &["略", "省略", "中略", "同左", "同右", "新設", "削る"];
+
 /// Words of an amendment note in brackets: （令6企管規程4・追加）.
 pub const AMENDMENT_WORDS: &[&str] = &[
     "改正",

@@ -91,7 +91,10 @@ class Regulation:
             "<w:tr>" + "".join(f"<w:tc><w:p><w:r>{words(cell)}</w:r></w:p></w:tc>" for cell in row) + "</w:tr>"
             for row in rows
         )
-        self.body.append(f"<w:tbl>{cells}</w:tbl>")
+        rules = "".join(
+            f'<w:{side} w:val="single" w:sz="4"/>' for side in ["top", "left", "bottom", "right", "insideH", "insideV"]
+        )
+        self.body.append(f"<w:tbl><w:tblPr><w:tblBorders>{rules}</w:tblBorders></w:tblPr>{cells}</w:tbl>")
         self.cite(*(f"docx {citation}" for citation in citations))
 
     def save(self, folder):

@@ -3,8 +3,10 @@
 mod assembling;
 mod beyond;
 mod labelled;
+mod mixtures;
 mod properties;
 mod schemes;
+mod tables;
 mod telling;
 
 use kitei::document::{Document, ReadOptions, read};

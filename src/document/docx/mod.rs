@@ -2,7 +2,7 @@
 //!
 //! | module | job |
 //! | --- | --- |
-//! | [`package`], [`encoding`], [`xml`] | parts of a zip, as tokens with namespaces |
+//! | [`store`], [`package`], [`encoding`], [`xml`] | parts of a zip, as tokens with namespaces |
 //! | [`styles`], [`props`], [`numbering`], [`numerals`], [`label`] | what a paragraph has without saying so: its label above all |
 //! | [`walk`] with [`run`], [`rows`], [`drawing`], [`math`], [`section`], [`chunk`] | what each element means where it stands |
 //! | [`story`], [`paragraph`], [`table`], [`field`] | texts that are being read |
@@ -26,6 +26,7 @@ mod rows;
 mod run;
 mod section;
 mod settings;
+mod store;
 mod story;
 mod styles;
 mod symbols;

@@ -8,8 +8,10 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::encoding::Utf8;
+use super::store::{Loose, Store};
 use super::xml::{self, Element, Ns, Step, Visitor};
 use crate::document::ReadError;
+use crate::document::sniff::{Kind, sniff};
 
 /// No part of a text document is larger; one that is was made to exhaust memory.
 const PART_LIMIT: usize = 256 << 20;
@@ -40,7 +42,7 @@ pub(super) type Relations = BTreeMap<String, Relation>;
 
 /// An opened package.
 pub(super) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    store: Store<'a>,
     /// Entries by folded name: producers differ in case, slashes and escapes.
     entries: BTreeMap<String, usize>,
     budget: Cell<usize>,
@@ -50,26 +52,63 @@ pub(super) struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    /// Opens the zip in `bytes`, whose parts may unpack to `budget` bytes in all.
+    /// Opens the zip in `bytes`, whose parts may unpack to `budget` bytes in all. One that is broken off is opened as
+    /// far as it goes; a package that was saved as one XML file is opened too.
     pub fn open(bytes: &'a [u8], budget: usize) -> Result<Self, ReadError> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+        let archive = match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) => archive,
+            Err(_) if sniff(bytes) == Kind::WordXml => {
+                let flat = Loose::flat(bytes, budget);
+                return flat
+                    .map(|parts| Self::of(parts, budget))
+                    .ok_or_else(|| ReadError::NotWord("Word XML".to_owned()));
+            }
+            Err(error) => {
+                let parts = Loose::salvaged(bytes, budget).ok_or_else(|| damaged(&error))?;
+                let package = Self::of(parts, budget);
+                if package.main_part().is_err() {
+                    return Err(damaged(&error));
+                }
+                package.report("zip", "it breaks off");
+                return Ok(package);
+            }
+        };
         let mut entries = BTreeMap::new();
         for (index, name) in archive.file_names().enumerate().take(ENTRY_LIMIT) {
             if let Ok(name) = name {
                 entries.entry(folded(&name)).or_insert(index);
             }
         }
-        let package = Self {
-            archive,
+        let count = archive.len();
+        let package = Self::new(Store::Zip(archive), entries, budget);
+        if count > ENTRY_LIMIT {
+            package.report("zip", &format!("more than {ENTRY_LIMIT} entries"));
+        }
+        Ok(package)
+    }
+
+    fn of(loose: Loose, budget: usize) -> Self {
+        let mut entries = BTreeMap::new();
+        let mut parts = Vec::new();
+        for (name, content) in loose.parts.into_iter().take(ENTRY_LIMIT) {
+            entries.entry(folded(&name)).or_insert(parts.len());
+            parts.push(content);
+        }
+        let package = Self::new(Store::Loose(parts), entries, budget);
+        for part in loose.broken {
+            package.report(&part, "it breaks off");
+        }
+        package
+    }
+
+    fn new(store: Store<'a>, entries: BTreeMap<String, usize>, budget: usize) -> Self {
+        Self {
+            store,
             entries,
             budget: Cell::new(budget),
             damage: RefCell::default(),
             depth: 0,
-        };
-        if package.archive.len() > ENTRY_LIMIT {
-            package.report("zip", &format!("more than {ENTRY_LIMIT} entries"));
         }
-        Ok(package)
     }
 
     /// A package that is a part of this one; both unpack from one budget.
@@ -120,8 +159,7 @@ impl<'a> Package<'a> {
     pub fn is_encrypted(&self, name: &str) -> bool {
         self.entries
             .get(&folded(name))
-            .and_then(|index| self.archive.by_index_data(*index).ok())
-            .is_some_and(|entry| entry.encrypted())
+            .is_some_and(|index| self.store.is_encrypted(*index))
     }
 
     /// Walks `visitor` through the XML of a part; whether there is such a part.
@@ -154,19 +192,13 @@ impl<'a> Package<'a> {
         let Some(index) = self.entries.get(&folded(name)) else {
             return false;
         };
-        // Cloning shares the directory; each open part has a position of its own.
-        let mut archive = self.archive.clone();
-        let result = match archive.by_index(*index) {
-            Ok(mut entry) => {
-                let mut metered = Metered {
-                    inner: &mut entry,
-                    budget: &self.budget,
-                    part: PART_LIMIT,
-                };
-                read(&mut metered)
-            }
-            Err(error) => Err(error.to_string()),
-        };
+        let result = self.store.read(*index, |inner| {
+            read(&mut Metered {
+                inner,
+                budget: &self.budget,
+                part: PART_LIMIT,
+            })
+        });
         if let Err(reason) = result {
             self.report(name, &reason);
         }
@@ -322,13 +354,13 @@ fn resolved(folder: &str, target: &str) -> String {
 }
 
 /// Counts what is unpacked against the budget.
-struct Metered<'a, R> {
-    inner: &'a mut R,
+struct Metered<'a> {
+    inner: &'a mut dyn Read,
     budget: &'a Cell<usize>,
     part: usize,
 }
 
-impl<R: Read> Read for Metered<'_, R> {
+impl Read for Metered<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let allowed = self.part.min(self.budget.get());
         if allowed == 0 {

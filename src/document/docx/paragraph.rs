@@ -3,7 +3,7 @@
 use super::label::Counters;
 use super::numbering::Definitions;
 use super::props::{ParagraphProps, RunProps};
-use super::styles::{self, Styles};
+use super::styles::{self, Style, Styles};
 use crate::document::{self, Block, Label, Paragraph, Place, Ruby};
 
 /// How the mark at a paragraph's end is set, which decides whether the paragraph ends there.
@@ -108,13 +108,18 @@ impl Open {
         }
     }
 
+    /// Its style with all that it inherits.
+    pub fn style<'s>(&self, styles: &'s Styles) -> &'s Style {
+        styles.paragraph(self.props.style.as_deref())
+    }
+
     fn next_label(
         &self,
         styles: &Styles,
         lists: &Definitions,
         counters: &mut Counters,
     ) -> Option<(Label, &'static str)> {
-        let style = styles.paragraph(self.props.style.as_deref());
+        let style = self.style(styles);
         if self.ends_section && self.is_bare() {
             // Only the section's end stands there, which is not numbered.
             return None;
@@ -148,7 +153,7 @@ impl Open {
         lists: &Definitions,
         counters: &mut Counters,
     ) -> (Option<Paragraph>, Vec<Block>) {
-        let style = styles.paragraph(self.props.style.as_deref());
+        let style = self.style(styles);
         let mut indent = style.indent;
         let hides_label = styles.run(style, &self.mark_run).hidden;
         if hides_label {
@@ -195,7 +200,7 @@ impl Open {
     }
 
     fn look(&self, styles: &Styles, indent: f32) -> document::Look {
-        let style = styles.paragraph(self.props.style.as_deref());
+        let style = self.style(styles);
         let total: usize = self.sizes.iter().map(|(_, count)| count).sum();
         let size = match self.sizes.iter().max_by_key(|(size, count)| (*count, *size)) {
             Some((size, _)) => *size,

@@ -228,13 +228,12 @@ impl Stories<'_> {
     /// `words` with the codes of the run's symbol font in Unicode.
     pub fn unicode(&mut self, words: &str) -> String {
         let styles = self.env.styles;
-        let story = self.story();
-        let style = story
-            .paragraph
-            .as_ref()
-            .and_then(|paragraph| paragraph.props.style.as_deref());
-        let style = styles.paragraph(style);
-        let font = story.runs.last().and_then(|run| styles.font(style, &run.props));
+        let style = self.paragraph_style();
+        let font = self
+            .story()
+            .runs
+            .last()
+            .and_then(|run| styles.font(style, &run.props));
         symbols::text(words, font).into_owned()
     }
 }

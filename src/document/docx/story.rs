@@ -10,7 +10,7 @@ use super::numbering::Definitions;
 use super::package::{Package, Relations};
 use super::paragraph::Open;
 use super::props::RunProps;
-use super::styles::{self, Styles};
+use super::styles::{self, Style, Styles};
 use super::table::OpenTable;
 use crate::document::{Block, NoteKind, Warning};
 
@@ -218,7 +218,7 @@ impl<'p> Stories<'p> {
         if let Some(before) = before {
             paragraph.continue_from(before);
         }
-        let style = styles.paragraph(paragraph.props.style.as_deref());
+        let style = paragraph.style(styles);
         if paragraph.mark.deleted {
             if !paragraph.is_bare() {
                 self.story().carried = Some(paragraph);
@@ -306,16 +306,18 @@ impl<'p> Stories<'p> {
         self.settle_run();
     }
 
+    /// The style of the paragraph that is open.
+    pub fn paragraph_style(&self) -> &'p Style {
+        let paragraph = self.open.last().and_then(|story| story.paragraph.as_ref());
+        let styles = self.env.styles;
+        paragraph.map_or_else(|| styles.paragraph(None), |paragraph| paragraph.style(styles))
+    }
+
     /// The properties of the run are known.
     pub fn settle_run(&mut self) {
         let styles = self.env.styles;
-        let story = self.story();
-        let style = story
-            .paragraph
-            .as_ref()
-            .and_then(|paragraph| paragraph.props.style.as_deref());
-        let style = styles.paragraph(style);
-        if let Some(run) = story.runs.last_mut() {
+        let style = self.paragraph_style();
+        if let Some(run) = self.story().runs.last_mut() {
             run.look = styles.run(style, &run.props);
         }
     }

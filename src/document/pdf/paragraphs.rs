@@ -6,7 +6,13 @@ use crate::document::{Block, Cell, Look, Note, NoteKind, Paragraph, Place, Row, 
 
 /// The blocks of all pages in order.
 pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
-    let mut builder = Builder::default();
+    let mut builder = Builder {
+        edge: pages
+            .iter()
+            .filter_map(|page| firm_edge(&page.items, page.width))
+            .reduce(f32::max),
+        ..Builder::default()
+    };
     for page in pages {
         builder.page(page);
     }
@@ -53,6 +59,8 @@ struct Builder {
     number: u32,
     /// Footnotes of the page, which come after the paragraph that is open.
     notes: Vec<Block>,
+    /// How far the lines of full pages reach.
+    edge: Option<f32>,
     /// The last table, while nothing stands behind it: its columns and page.
     last_table: Option<(Vec<f32>, u32)>,
 }
@@ -61,7 +69,7 @@ impl Builder {
     fn page(&mut self, page: PageLayout) {
         let mut page = page;
         let foot = page.items.split_off(notes_from(&page.items));
-        let columns = columns(&page.items);
+        let columns = columns(&page.items, page.width, self.edge);
         for (item, column) in page.items.into_iter().zip(columns) {
             match item {
                 Item::Line(line) => {
@@ -81,12 +89,12 @@ impl Builder {
                 }
             }
         }
-        self.add_notes(foot);
+        self.add_notes(foot, page.width);
     }
 
     /// Keeps the footnotes `items` until the paragraph that may go on over the page has ended.
-    fn add_notes(&mut self, items: Vec<Item>) {
-        let columns = columns(&items);
+    fn add_notes(&mut self, items: Vec<Item>, width: f32) {
+        let columns = columns(&items, width, self.edge);
         let mut open: Vec<(Line, Column)> = Vec::new();
         for (item, column) in items.into_iter().zip(columns) {
             let Item::Line(line) = item else { continue };
@@ -467,14 +475,18 @@ fn join_text(text: &mut String, next: &str) {
     text.push_str(next);
 }
 
-/// The column that each item stands in.
-fn columns(items: &[Item]) -> Vec<Column> {
+/// The column that each item stands in. A page of short lines only does not tell how wide it is: there the `edge` of
+/// other pages counts, or a margin as wide as the left one.
+fn columns(items: &[Item], width: f32, edge: Option<f32>) -> Vec<Column> {
     let mut columns = Vec::with_capacity(items.len());
     let mut start = 0;
     for at in 1..=items.len() {
         let jumps = at == items.len() || items[at].area().y0 < items[at - 1].area().y0 - 2.0;
         if jumps {
-            let of = column(&items[start..at]);
+            let mut of = column(&items[start..at]);
+            if at - start == items.len() && firm_edge(items, width).is_none() {
+                of.right = of.right.max(edge.unwrap_or(width - of.left));
+            }
             columns.extend(std::iter::repeat_n(of, at - start));
             start = at;
         }
@@ -482,22 +494,42 @@ fn columns(items: &[Item]) -> Vec<Column> {
     columns
 }
 
-fn column(items: &[Item]) -> Column {
-    let lines: Vec<&Line> = items
+/// Where the lines of a page of this width end, if several end there: as far from the right as they begin from the
+/// left, or many of them.
+fn firm_edge(items: &[Item], width: f32) -> Option<f32> {
+    let mut ends: Vec<f32> = lines_of(items).map(text_end).collect();
+    ends.sort_by(|one, other| other.total_cmp(one));
+    let size = lines_of(items).next()?.size;
+    let left = lines_of(items).map(|line| line.area.x0).reduce(f32::min)?;
+    // A title or two may be wider than the text.
+    let close = |three: &&[f32]| three[0] - three[2] < 0.8 * size;
+    let edge = ends.windows(3).take(3).find(close)?[0];
+    let there = ends
         .iter()
-        .filter_map(|item| match item {
-            Item::Line(line) => Some(line),
-            Item::Table(_) => None,
-        })
-        .collect();
+        .filter(|end| (edge - **end).abs() < 0.8 * size)
+        .count();
+    let balanced = edge > width - left - 3.0 * size;
+    (balanced || there >= 5.max(ends.len() / 5)).then_some(edge)
+}
+
+fn lines_of(items: &[Item]) -> impl Iterator<Item = &Line> {
+    items.iter().filter_map(|item| match item {
+        Item::Line(line) => Some(line),
+        Item::Table(_) => None,
+    })
+}
+
+/// Where the letters of a line end: punctuation may hang beyond the edge.
+fn text_end(line: &Line) -> f32 {
+    let last = line.parts.last().and_then(|part| part.text.chars().next_back());
+    let hangs = last.is_some_and(|last| matches!(last, '、' | '。' | '，' | '．'));
+    line.area.x1 - if hangs { line.size } else { 0.0 }
+}
+
+fn column(items: &[Item]) -> Column {
+    let lines: Vec<&Line> = lines_of(items).collect();
     let size = lines.first().map_or(10.0, |line| line.size);
-    // Punctuation may hang beyond the edge.
-    let end = |line: &Line| {
-        let last = line.parts.last().and_then(|part| part.text.chars().next_back());
-        let hangs = last.is_some_and(|last| matches!(last, '、' | '。' | '，' | '．'));
-        line.area.x1 - if hangs { line.size } else { 0.0 }
-    };
-    let rights: Vec<f32> = lines.iter().map(|line| end(line)).collect();
+    let rights: Vec<f32> = lines.iter().map(|line| text_end(line)).collect();
     let lefts: Vec<f32> = lines.iter().map(|line| -line.area.x0).collect();
     let mut gaps: Vec<f32> = lines
         .windows(2)

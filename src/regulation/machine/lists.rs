@@ -3,7 +3,7 @@
 use super::super::lines::Line;
 use super::super::marker::{Marked, Style, bracketed_title};
 use super::super::model::ProvisionKind;
-use super::super::sequence::{Step, path_step};
+use super::super::sequence::{Step, path_step, unit_step};
 use super::super::tree::{Origin, is_complete};
 use super::super::vocabulary::LEADS;
 use super::{Frame, Irregular, Machine, Section};
@@ -29,6 +29,7 @@ impl<'a> Machine<'a> {
             }
         }
         self.continued(line, marked, readings)
+            || self.continued_entry(line, marked, readings)
             || self.second_paragraph(line, marked, readings)
             || self.begun(line, marked, readings)
             || self.irregular(line, marked, readings)
@@ -51,23 +52,45 @@ impl<'a> Machine<'a> {
             .rev()
             .filter_map(|at| {
                 let frame = &self.frames[at];
-                let (style, number) = readings
+                let likely = readings
                     .iter()
-                    .find(|(style, number)| *style == frame.style && number[0] == frame.last[0] + 1)?;
-                Some((at, *style, number.clone()))
+                    .position(|(style, number)| frame.is_followed_by(*style, number))?;
+                let (style, number) = &readings[likely];
+                Some((at, *style, number.clone(), likely))
             })
             .collect();
         if fits.len() > 1 {
-            // Two levels of one style: the printed indentation tells which.
+            // Two levels of one style, or 二 where ニ could be meant: the printed indentation tells which, then the sign.
             let near = |at: usize| (self.frames[at].indent - indent).abs();
-            fits.sort_by(|a, b| near(a.0).total_cmp(&near(b.0)).then(b.0.cmp(&a.0)));
+            fits.sort_by(|a, b| {
+                let indent = near(a.0).total_cmp(&near(b.0));
+                indent.then(a.3.cmp(&b.3)).then(b.0.cmp(&a.0))
+            });
         }
-        let Some((at, style, number)) = fits.into_iter().next() else {
+        let Some((at, style, number, _)) = fits.into_iter().next() else {
             return false;
         };
         self.frames.truncate(at + 1);
         self.open_list(line, marked, style, &number);
         true
+    }
+
+    /// The next numbered entry behind a heading: 「第2章」 and then 「3　」, where 「2　」 was in the chapter before.
+    fn continued_entry(&mut self, line: Line<'a>, marked: &Marked, readings: &[(Style, Vec<u32>)]) -> bool {
+        let Some((style, last)) = self.last_entry.clone() else {
+            return false;
+        };
+        let behind_heading = self.frames.is_empty() && self.base.is_none();
+        let next = readings
+            .iter()
+            .find(|(each, number)| *each == style && unit_step(&last, number) == Step::Next);
+        match next {
+            Some((_, number)) if behind_heading && marked.strong => {
+                self.new_frame(line, marked, style, number);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// 「2　」 after an unnumbered first paragraph.
@@ -230,6 +253,9 @@ impl<'a> Machine<'a> {
         let entry = self.scheme.is_entry(style) && self.frames.iter().all(|frame| frame.style != Style::Path);
         if entry && !self.scheme.articles {
             self.path = number.to_vec();
+            if self.frames.len() == 1 {
+                self.last_entry = Some((style, number.to_vec()));
+            }
         }
         if self.section == Section::Front {
             self.section = Section::Body;
@@ -245,6 +271,10 @@ impl<'a> Machine<'a> {
     /// 1-1-1, 4.2.1.
     pub(super) fn path(&mut self, line: Line<'a>, marked: &Marked, number: &[u32]) -> bool {
         let titled = !self.pending.is_empty() || bracketed_title(&line.text[marked.rest..]).is_some();
+        // Within 第3条, 3-1 may stand, and 4-1 may not.
+        if self.scheme.articles && self.base.is_some() && self.path.first() != number.first() {
+            return false;
+        }
         let gap = match path_step(&self.path, number) {
             Step::Next | Step::First => false,
             Step::Gap if marked.strong && (self.is_settled() || titled) => true,
@@ -255,9 +285,8 @@ impl<'a> Machine<'a> {
         }
         let holds = |frame: &Frame| {
             let depth = frame.last.len();
-            matches!(frame.style, Style::Path | Style::Bare | Style::Dot | Style::Dai)
-                && depth < number.len()
-                && frame.last == number[..depth]
+            let heads = [Style::Path, Style::Bare, Style::Dot, Style::Dai, Style::Capital];
+            heads.contains(&frame.style) && depth < number.len() && frame.last == number[..depth]
         };
         let keep = self.frames.iter().rposition(holds).map_or_else(
             || {

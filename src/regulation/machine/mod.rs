@@ -15,6 +15,7 @@ use super::lines::{Line, Piece};
 use super::marker::{Marked, Marker, Style, bracketed_title, scan};
 use super::model::ProvisionKind;
 use super::scheme::Scheme;
+use super::sequence::{Step, path_step, unit_step};
 use super::titles::is_bare_title;
 use super::tree::{Node, Origin, is_complete, is_dangling};
 
@@ -29,7 +30,7 @@ pub(super) struct Frame {
 
 impl Frame {
     fn is_followed_by(&self, style: Style, number: &[u32]) -> bool {
-        self.style == style && number[0] == self.last[0] + 1
+        self.style == style && !self.last.is_empty() && unit_step(&self.last, number) == Step::Next
     }
 }
 
@@ -73,6 +74,8 @@ pub struct Machine<'a> {
     /// Whether a unit was opened since the last article, so that articles may begin again.
     fresh_unit: bool,
     path: Vec<u32>,
+    /// The last numbered entry of a document without articles.
+    last_entry: Option<(Style, Vec<u32>)>,
     pub(super) section: Section,
     /// The annex whose title line was met.
     titled: Option<usize>,
@@ -97,6 +100,7 @@ impl<'a> Machine<'a> {
             last_article: Vec::new(),
             fresh_unit: false,
             path: Vec::new(),
+            last_entry: None,
             section: Section::Front,
             titled: None,
             tables: 0,
@@ -215,7 +219,7 @@ impl<'a> Machine<'a> {
     pub(super) fn marked(&mut self, line: Line<'a>, marked: &Marked) -> bool {
         let last = self.nodes[self.open].last_words();
         let broken = is_dangling(last) && (self.scheme.joined || last.ends_with(['、', '，']));
-        let dangling = line.auto == 0 && broken && self.pending.is_empty();
+        let dangling = line.auto == 0 && broken && self.pending.is_empty() && !self.heads(&marked.marker);
         match &marked.marker {
             Marker::Unit {
                 kind: ProvisionKind::Article,
@@ -273,6 +277,24 @@ impl<'a> Machine<'a> {
             }
             Marker::Bullet | Marker::Remark | Marker::Contents => false,
         }
+    }
+
+    /// Whether `marker` is the next step of a path and what is open is a heading, which may end in any word:
+    /// 「9　困ったときのために」 before 「9-1　…」.
+    fn heads(&self, marker: &Marker) -> bool {
+        let open = &self.nodes[self.open];
+        let words = &open.head.text;
+        let heading = matches!(open.origin, Origin::List(Style::Path | Style::Bare | Style::Dot))
+            && open.body.text.is_empty()
+            && words.chars().count() <= 25
+            && !words.contains(['。', '、', '，']);
+        let Marker::List(readings) = marker else {
+            return false;
+        };
+        let next = |(style, number): &(Style, Vec<u32>)| {
+            *style == Style::Path && path_step(&self.path, number) == Step::Next
+        };
+        heading && readings.iter().any(next)
     }
 
     /// The node under which a list opens.

@@ -35,7 +35,7 @@ impl<'a> Machine<'a> {
             return;
         }
         let complete = is_complete(node.last_words());
-        let joint = if joined && !complete && self.section == Section::Body {
+        let joint = if joined && !complete && self.section == Section::Body && !is_dated(line.text) {
             ""
         } else {
             "\n"

@@ -2,9 +2,21 @@
 
 use crate::text::numerals;
 
-use super::super::vocabulary::{COUNTERS, PARTICLES};
-use super::unit::opens_title;
+use super::super::vocabulary::{COUNTERS, PARTICLES, RUNNING_ON_AFTER_BLANK};
+use super::unit::{branch, opens_title};
 use super::{Marked, Marker, Style, blank, marked, starts_with_any};
+
+/// Brackets of numbers that stand above those in round ones.
+const SQUARE: &[(char, char)] = &[
+    ('[', ']'),
+    ('［', '］'),
+    ('〔', '〕'),
+    ('【', '】'),
+    ('＜', '＞'),
+    ('<', '>'),
+    ('《', '》'),
+    ('〈', '〉'),
+];
 
 pub(super) fn list(text: &str, auto: usize) -> Option<Marked> {
     let first = text.chars().next()?;
@@ -33,6 +45,9 @@ pub(super) fn list(text: &str, auto: usize) -> Option<Marked> {
     }
     if matches!(first, '(' | '（') {
         return parenthesized(text, one);
+    }
+    if let Some((_, close)) = SQUARE.iter().find(|(open, _)| *open == first) {
+        return square(text, one, *close);
     }
     if first == '第' {
         return dai(text, auto);
@@ -82,15 +97,49 @@ pub(super) fn parenthesized(text: &str, open: usize) -> Option<Marked> {
     (!readings.is_empty()).then(|| marked(Marker::List(readings), text, label, strong))
 }
 
+/// [1], 〔１〕, ＜1＞.
+fn square(text: &str, open: usize, close: char) -> Option<Marked> {
+    let inner = &text[open..];
+    let end = inner.find(close)?;
+    let words = inner[..end].trim();
+    let (value, length) = numerals::arabic(words).filter(|(value, _)| *value < 100)?;
+    let label = open + end + close.len_utf8();
+    let fits = length == words.len() && !starts_with_any(&text[label..], PARTICLES);
+    fits.then(|| {
+        marked(
+            Marker::List(vec![(Style::Square, vec![value])]),
+            text,
+            label,
+            true,
+        )
+    })
+}
+
 /// 第1 without a unit, before a blank: 「第1　趣旨」.
 pub(super) fn dai(text: &str, auto: usize) -> Option<Marked> {
     let rest = text.strip_prefix('第')?;
     let (value, length) = numerals::number(rest.trim_start())?;
-    let label = text.len() - rest.trim_start().len() + length;
+    let mut number = vec![value];
+    let mut label = text.len() - rest.trim_start().len() + length;
+    while let Some((value, length)) = branch(&text[label..]) {
+        number.push(value);
+        label += length;
+    }
+    // 第1項 and 第2号 printed in full are what 「1　」 and (2) are elsewhere.
+    let unit = [('項', Style::Bare), ('号', Style::Paren)]
+        .into_iter()
+        .find(|(unit, _)| number.len() == 1 && text[label..].starts_with(*unit));
+    if let Some((unit, style)) = unit {
+        let end = label + unit.len_utf8();
+        let after = &text[end..];
+        let set_off = blank(after) > 0 && !starts_with_any(after.trim_start(), RUNNING_ON_AFTER_BLANK);
+        return (set_off || after.is_empty() || auto >= end)
+            .then(|| marked(Marker::List(vec![(style, number)]), text, end, true));
+    }
     let after = &text[label..];
     let fits =
         blank(after) > 0 && !starts_with_any(after.trim_start(), COUNTERS) || (auto > 0 && auto >= label);
-    fits.then(|| marked(Marker::List(vec![(Style::Dai, vec![value])]), text, label, true))
+    fits.then(|| marked(Marker::List(vec![(Style::Dai, number)]), text, label, true))
 }
 
 /// 「2　」, 2., 2), 2-1, 4.2.1, 4.2.1.
@@ -186,14 +235,17 @@ pub(super) fn is_dash(sign: char) -> bool {
 /// 一　, イ, a., Ⅱ, ii.
 pub(super) fn lettered(text: &str, first: char, auto: usize) -> Option<Marked> {
     let one = first.len_utf8();
+    if let Some(marked) = capital_path(text, first, auto) {
+        return Some(marked);
+    }
     let mut readings = Vec::new();
     let mut label = one;
     if let Some((value, length, capital)) = numerals::roman(text) {
         let style = if capital { Style::Roman } else { Style::SmallRoman };
         readings.push((style, vec![value]));
         label = length;
-        if length == one && first.is_ascii_lowercase() {
-            readings.extend(letter(first).map(|value| (Style::Alpha, vec![value])));
+        if length == one && !roman_sign(first) {
+            readings.extend(letter(first).map(|value| (alphabet(first), vec![value])));
         }
     } else if let Some((value, length)) = numerals::kanji(text) {
         readings.push((Style::Kanji, vec![value]));
@@ -202,7 +254,7 @@ pub(super) fn lettered(text: &str, first: char, auto: usize) -> Option<Marked> {
     } else {
         readings.extend(numerals::aiueo(first).map(|value| (Style::Kana, vec![value])));
         readings.extend(iroha(first).map(|value| (Style::Iroha, vec![value])));
-        readings.extend(letter(first).map(|value| (Style::Alpha, vec![value])));
+        readings.extend(letter(first).map(|value| (alphabet(first), vec![value])));
     }
     if readings.is_empty() {
         return None;
@@ -219,7 +271,7 @@ pub(super) fn lettered(text: &str, first: char, auto: usize) -> Option<Marked> {
     }
     let gap = blank(after);
     let latin = first.is_ascii_alphabetic() || matches!(first, 'ａ'..='ｚ' | 'Ａ'..='Ｚ');
-    let roman_sign = matches!(first, 'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ');
+    let roman_sign = roman_sign(first);
     if gap > 0 {
         // 「I D」 and other words set apart are not numbers: a letter needs a word of Japanese behind it.
         let fits = !latin || plain_word(after.trim_start());
@@ -240,6 +292,35 @@ pub(super) fn lettered(text: &str, first: char, auto: usize) -> Option<Marked> {
             .next()
             .is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
     lost.then(|| marked(Marker::List(readings), text, label, false))
+}
+
+/// A-1, A-1-2, A.1.
+fn capital_path(text: &str, first: char, auto: usize) -> Option<Marked> {
+    let mut number = vec![letter(first).filter(|_| alphabet(first) == Style::Capital)?];
+    let mut at = first.len_utf8();
+    while let Some((_, value, length)) = step(&text[at..]) {
+        number.push(value);
+        at += length;
+    }
+    let after = &text[at..];
+    let labelled = auto > 0 && auto >= at;
+    // 「A-2の者」 and 「A-4判」 are no numbers of provisions.
+    let set_off = blank(after) > 0 || after.is_empty() || opens_title(after);
+    let fits = number.len() > 1 && (labelled || set_off && !runs_on(after));
+    fits.then(|| marked(Marker::List(vec![(Style::Path, number)]), text, at, true))
+}
+
+fn roman_sign(character: char) -> bool {
+    matches!(character, 'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ')
+}
+
+/// The style of a list numbered by letters, of which `character` is one.
+fn alphabet(character: char) -> Style {
+    if numerals::half_width(character).is_ascii_uppercase() {
+        Style::Capital
+    } else {
+        Style::Alpha
+    }
 }
 
 pub(super) fn letter(character: char) -> Option<u32> {

@@ -18,18 +18,22 @@ use super::model::ProvisionKind;
 pub enum Style {
     /// Ⅰ, I.
     Roman,
-    /// 第1 (without 条)
+    /// A.
+    Capital,
+    /// 第1 (without 条), 第1の2
     Dai,
     /// 「2　」
     Bare,
     /// 2.
     Dot,
-    /// 1-1, 4.2.1
+    /// 1-1, 4.2.1, A-1
     Path,
     /// 2)
     Close,
     /// (2), ⑵
     Paren,
+    /// [2], 〔2〕, ＜2＞
+    Square,
     /// 二
     Kanji,
     /// （二）, ㈡

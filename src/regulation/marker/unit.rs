@@ -3,7 +3,7 @@
 use crate::text::numerals;
 
 use super::super::model::ProvisionKind;
-use super::super::vocabulary::{RUNNING_ON, RUNNING_ON_AFTER_BLANK, TITLE_BRACKETS};
+use super::super::vocabulary::{LEFT_OUT, RUNNING_ON, RUNNING_ON_AFTER_BLANK, TITLE_BRACKETS};
 use super::{Marked, Marker, blank, marked, starts_with_any};
 
 pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
@@ -49,6 +49,10 @@ pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
         return None;
     }
     let strong = labelled || gap > 0 || next.is_empty() || bracket.is_some() || opens_title(next);
+    if !strong && kind != ProvisionKind::Article {
+        // 「第1　目的」 is no 第1目.
+        return None;
+    }
     Some(marked(
         Marker::Unit {
             kind,
@@ -159,7 +163,10 @@ pub fn bracketed_title(text: &str) -> Option<(&str, usize)> {
             depth -= 1;
             if depth == 0 {
                 let inner = &text[open.len_utf8()..at];
-                let fits = inner.chars().count() <= 60 && !inner.contains('。') && !is_number(inner.trim());
+                let fits = inner.chars().count() <= 60
+                    && !inner.contains('。')
+                    && !is_number(inner.trim())
+                    && !LEFT_OUT.contains(&inner.trim());
                 return fits.then_some((inner, at + close.len_utf8()));
             }
         }

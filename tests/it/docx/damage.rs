@@ -70,11 +70,37 @@ fn a_document_without_a_readable_word_is_damaged() {
         docx::read(&package.bytes(), &ReadOptions::default()),
         Err(ReadError::Damaged(_))
     ));
+    // The zip breaks off before its main part.
     let bytes = Package::new(&p("本文")).bytes();
+    let main = find(&bytes, b"word/document.xml");
     assert!(matches!(
-        docx::read(&bytes[..bytes.len() / 2], &ReadOptions::default()),
+        docx::read(&bytes[..main], &ReadOptions::default()),
         Err(ReadError::Damaged(_))
     ));
+}
+
+#[test]
+fn a_zip_that_breaks_off_is_read_as_far_as_it_goes() {
+    let body: String = (0..2000).map(|at| p(&format!("{at}番目の文。"))).collect();
+    let packed = Package::new(&body).bytes();
+    for bytes in [packed, stored(&body)] {
+        let whole = docx::read(&bytes, &ReadOptions::default()).expect("it is sound");
+        let lines = plain::lines(&whole);
+        assert_eq!((lines.len(), codes(&whole).len()), (2000, 0));
+        // Without its directory alone, every word is there; with less, those before the break.
+        let directory = find(&bytes, b"PK\x01\x02");
+        for (length, least) in [(directory, 2000), (directory / 2, 100)] {
+            let cut = docx::read(&bytes[..length], &ReadOptions::default()).expect("it is read");
+            let kept = plain::lines(&cut);
+            assert!(kept.len() >= least, "{} of {length}", kept.len());
+            assert_eq!(kept[..kept.len() - 1], lines[..kept.len() - 1]);
+            assert!(
+                cut.warnings
+                    .iter()
+                    .any(|warning| warning.code == "damaged-part" && warning.loss)
+            );
+        }
+    }
 }
 
 #[test]

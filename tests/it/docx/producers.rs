@@ -172,6 +172,50 @@ fn other_formats_are_named() {
     );
 }
 
+#[test]
+fn a_package_saved_as_one_xml_file_is_read() {
+    let xml = |markup: &str| {
+        markup
+            .split_once("?>")
+            .map_or(String::new(), |(_, rest)| rest.to_owned())
+    };
+    let numbering = part("numbering", &list(1, &lvl(0, "decimal", "第%1条", "")));
+    let body = part(
+        "document",
+        &format!(
+            "<w:body>{}</w:body>",
+            li(1, 0, "目的を定める。") + &p("本文 &amp; 文")
+        ),
+    );
+    let main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let parts = [
+        ("/_rels/.rels", "", relation("officeDocument", "word/document.xml")),
+        ("/word/document.xml", main, xml(&body)),
+        ("/word/_rels/document.xml.rels", "", relation("numbering", "numbering.xml")),
+        ("/word/numbering.xml", "", xml(&numbering)),
+    ]
+    .map(|(name, kind, content)| {
+        format!(r#"<pkg:part pkg:name="{name}" pkg:contentType="{kind}"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>"#)
+    })
+    .concat();
+    let picture = r#"<pkg:part pkg:name="/word/media/1.png" pkg:contentType="image/png"><pkg:binaryData>AAAA</pkg:binaryData></pkg:part>"#;
+    let flat = format!(
+        r#"<?xml version="1.0" standalone="yes"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{parts}{picture}</pkg:package>"#
+    );
+    let document = read_any("規程.xml", flat.as_bytes(), &ReadOptions::default()).expect("it is read");
+    assert_eq!(plain::lines(&document), ["第1条\t目的を定める。", "本文 & 文"]);
+    assert!(document.warnings.is_empty());
+    // Cut off, it is read as far as it goes.
+    let cut = flat.find("文</w:t>").expect("there");
+    let document = docx::read(&flat.as_bytes()[..cut], &ReadOptions::default()).expect("it is read");
+    assert!(document.warnings.iter().any(|warning| warning.loss));
+}
+
 /// A compound file with one stream of this name.
 fn compound(stream: &str) -> Vec<u8> {
     let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();

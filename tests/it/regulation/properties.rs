@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kitei::document::{Block, Document};
-use kitei::regulation::{Regulation, understand};
+use kitei::regulation::{ProvisionKind, Regulation, understand};
 use proptest::prelude::*;
 
-use super::document;
+use super::{document, outline_of};
 
 /// Lines as regulations have them, and lines that only look so.
 fn line() -> impl Strategy<Value = String> {
@@ -104,8 +104,159 @@ fn heads(regulation: &Regulation) -> Vec<char> {
     heads
 }
 
+/// A well-formed regulation of one of many mixtures of numbering, and the citations that it should have.
+fn well_formed() -> impl Strategy<Value = (String, Vec<String>)> {
+    let article = (
+        any::<bool>(),
+        proptest::collection::vec(proptest::collection::vec(0..4_u32, 0..4), 1..4),
+    );
+    (
+        0..3_usize,
+        0..3_usize,
+        0..5_usize,
+        0..4_usize,
+        proptest::collection::vec(article, 1..8),
+        any::<bool>(),
+    )
+        .prop_map(|(articles, paragraphs, items, subitems, body, appended)| {
+            let kanji = |n: u32| ["一", "二", "三", "四", "五", "六", "七", "八"][n as usize - 1].to_owned();
+            let wide = |n: u32| char::from_u32('０' as u32 + n).unwrap_or('０').to_string();
+            let kana = |row: &str, n: u32| {
+                row.chars()
+                    .nth(n as usize - 1)
+                    .map_or(String::new(), String::from)
+            };
+            let mut lines = vec!["海辺病院運用管理規程".to_owned()];
+            let mut citations = Vec::new();
+            for (n, (titled, list)) in (1..).zip(body) {
+                let number = [n.to_string(), wide(n), kanji(n)][articles].clone();
+                if titled {
+                    lines.push("（責任者）".to_owned());
+                }
+                for (k, list) in (1..).zip(list) {
+                    let citation = if k == 1 {
+                        format!("第{n}条")
+                    } else {
+                        format!("第{n}条第{k}項")
+                    };
+                    let label = match (k, paragraphs) {
+                        (1, _) => format!("第{number}条　"),
+                        (_, 0) => format!("{k}　"),
+                        (_, 1) => format!("{}　", wide(k)),
+                        _ => format!("{k}. "),
+                    };
+                    lines.push(format!("{label}責任者は、次の事項を行う。"));
+                    citations.push(citation.clone());
+                    for (i, below) in (1..).zip(list) {
+                        let label = match items {
+                            0 => format!("({i})　"),
+                            1 => format!("（{}）", wide(i)),
+                            2 => format!("{}　", kanji(i)),
+                            3 => format!("{} ", kana("①②③④", i)),
+                            _ => format!("{} ", kana("⑴⑵⑶⑷", i)),
+                        };
+                        lines.push(format!("{label}台帳を備えること。"));
+                        citations.push(format!("{citation}第{i}号"));
+                        for m in 1..=below {
+                            let (label, sign) = match subitems {
+                                0 => (format!("{}　", kana("アイウエ", m)), kana("アイウエ", m)),
+                                1 => (format!("{}　", kana("イロハニ", m)), kana("イロハニ", m)),
+                                2 => (format!("{}．", kana("アイウエ", m)), kana("アイウエ", m)),
+                                _ => (format!("{}) ", kana("abcd", m)), kana("abcd", m)),
+                            };
+                            lines.push(format!("{label}端末の記録"));
+                            citations.push(format!("{citation}第{i}号{sign}"));
+                        }
+                    }
+                }
+            }
+            if appended {
+                lines.extend(["附　則", "この規程は、令和6年4月1日から施行する。"].map(str::to_owned));
+                citations.push("附則".to_owned());
+            }
+            (lines.join("\n"), citations)
+        })
+}
+
+/// A regulation as text again: number, title and words of each provision.
+fn rendered(regulation: &Regulation) -> String {
+    let mut lines = Vec::new();
+    for each in &regulation.provisions {
+        let label = each.label.trim_start_matches(['【', '［']);
+        // The articles of a range that was deleted together stand in one line.
+        if label.is_empty() && each.number.is_some() {
+            continue;
+        }
+        let title = each.title.as_deref().filter(|title| !title.is_empty());
+        let before = each.kind == ProvisionKind::Article && label.contains('条');
+        let mut line = label.to_owned();
+        let mut words = each.text.as_str();
+        match title {
+            Some(title) if before => lines.push(format!("（{title}）")),
+            Some(title) if each.kind == ProvisionKind::SupplementaryProvision => {
+                line = format!("{label}（{title}）")
+            }
+            Some(title) => line = format!("{label}　{title}"),
+            None => {}
+        }
+        if (title.is_none() || before) && !label.is_empty() {
+            let (first, rest) = words.split_once('\n').unwrap_or((words, ""));
+            line = format!("{label}　{first}");
+            words = rest;
+        }
+        lines.extend([line.trim_end().to_owned(), words.to_owned()]);
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+fn understood_again(text: &str) -> Result<(), TestCaseError> {
+    let regulation = understand(&document(text));
+    let again = understand(&document(&rendered(&regulation)));
+    prop_assert_eq!(outline_of(&regulation), outline_of(&again));
+    prop_assert_eq!(&regulation.title, &again.title);
+    let kinds = |regulation: &Regulation| {
+        regulation
+            .provisions
+            .iter()
+            .map(|each| each.kind)
+            .collect::<Vec<_>>()
+    };
+    prop_assert_eq!(kinds(&regulation), kinds(&again));
+    Ok(())
+}
+
+#[test]
+fn what_was_understood_is_understood_again() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/regulation");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the fixtures are there") {
+        let path = entry.expect("a fixture").path();
+        let name = path.to_string_lossy().into_owned();
+        if name.ends_with(".txt") && !name.ends_with(".citations.txt") {
+            count += 1;
+            let text = std::fs::read_to_string(&path).expect("a text");
+            understood_again(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+    assert!(count >= 10);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_mixture_of_numbering_is_cited_and_understood_again((text, citations) in well_formed()) {
+        let regulation = understand(&document(&text));
+        let found: Vec<_> = regulation
+            .provisions
+            .iter()
+            .filter(|each| each.kind != ProvisionKind::Preamble)
+            .map(|each| each.citation.clone())
+            .collect();
+        prop_assert_eq!(found, citations, "{}", text);
+        understood_again(&text)?;
+    }
 
     #[test]
     fn no_character_is_lost_or_doubled(text in text()) {

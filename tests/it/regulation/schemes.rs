@@ -425,3 +425,76 @@ fn a_list_may_begin_on_the_line_of_its_article() {
         ]
     );
 }
+
+/// The citations of `text` but the front's.
+fn citations(text: &str) -> Vec<String> {
+    let lines = outline(text).into_iter();
+    lines
+        .map(|line| line.split('=').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_stands_outermost_is_cited_as_it_stands() {
+    for (text, expected) in [
+        (
+            "開示書\n(1) 体制\n① 責任者を置く。\n② 次の手順を定める。\n(a) 登録\n(b) 抹消\n(2) 保守\n① 記録する。",
+            "(1) (1)① (1)② (1)②(a) (1)②(b) (2) (2)①",
+        ),
+        (
+            "心得\n（一）目的\n目的を定める。\n（二）範囲\n1　端末\n2　媒体\n（三）体制\n院長とする。",
+            "(1) (2) (2)1 (2)2 (3)",
+        ),
+        (
+            "手引き\n[1] 目的\n目的を定める。\n[2] 範囲\n(1) 端末\n(2) 媒体\n[3] 体制\n院長とする。",
+            "[1] [2] [2](1) [2](2) [3]",
+        ),
+        (
+            "規程\nI. 総則\n1. 目的\n目的を定める。\n2. 範囲\n範囲を定める。\nII. 体制\n1. 会議\n(1) 毎月開く。",
+            "Ⅰ Ⅰ-1 Ⅰ-2 Ⅱ Ⅱ-1 Ⅱ-1(1)",
+        ),
+        (
+            "規程\nA. 総則\nA-1 目的\n目的を定める。\nB. 体制\nB-1 責任者\nA-1の者とする。",
+            "A A-1 B B-1",
+        ),
+    ] {
+        assert_eq!(citations(text).join(" "), expected, "{text}");
+    }
+}
+
+#[test]
+fn entries_go_on_over_chapters_or_begin_again_in_each() {
+    let text = "要領\n第1章　総則\n1　目的\n目的を定める。\n2　範囲\n範囲を定める。\n第2章　体制\n3　責任者\n(1)　責任者を置く。\n4　会議\n毎月開く。";
+    assert_eq!(citations(text).join(" "), "第1章 1 2 第2章 3 3(1) 4");
+    let again = text.replace("\n3　", "\n1　").replace("\n4　", "\n2　");
+    assert_eq!(
+        citations(&again).join(" "),
+        "第1章 第1章1 第1章2 第2章 第2章1 第2章1(1) 第2章2"
+    );
+}
+
+#[test]
+fn ordinals_before_a_word_that_begins_like_a_unit() {
+    assert_eq!(
+        citations("要綱\n第１　目的\n目的を定める。\n第２　部門\n１　責任者を置く。\n第２の２　訓練\n訓練をする。\n第３　雑則\n別に定める。")
+            .join(" "),
+        "第1 第2 第2の1 第2の2 第3"
+    );
+}
+
+#[test]
+fn paragraphs_and_items_printed_in_full() {
+    assert_eq!(
+        citations("第1条（目的）\n第1項　目的を定める。\n第2項　次による。\n第1号　端末\n第2号　媒体\n第2条　責任者を置く。\n第2項　院長とする。\n第1項の者とする。")
+            .join(" "),
+        "第1条 第1条第1項 第1条第2項 第1条第2項第1号 第1条第2項第2号 第2条 第2条第2項"
+    );
+}
+
+#[test]
+fn what_was_left_out_is_no_title() {
+    assert_eq!(
+        outline("第1条（略）\n第2条（目的）目的を定める。\n2　（略）"),
+        ["第1条=（略）", "第2条=[目的]目的を定める。", "第2条第2項=（略）"]
+    );
+}

@@ -1,0 +1,51 @@
+"""Whether the PDF and the DOCX of one regulation give the same outline but for places.
+
+    python3 outlines.py KITEI FOLDER...
+
+Renders every DOCX in the folders by LibreOffice, compares what `kitei outline` says of both, prints the lines that
+differ and their number, and ends with 1 if there is any.
+"""
+
+import difflib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+
+def outline(kitei, path):
+    said = subprocess.run([kitei, "outline", path, "--format", "json"], capture_output=True, text=True).stdout
+    return [
+        json.dumps([entry[key] for key in ("citation", "kind", "number", "title", "text")], ensure_ascii=False)
+        for entry in json.loads(said)
+    ]
+
+
+def main():
+    kitei, *folders = sys.argv[1:]
+    documents = sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*.docx"))
+    differing = 0
+    with tempfile.TemporaryDirectory() as pages:
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", pages, *documents],
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        for document in documents:
+            one = outline(kitei, document)
+            other = outline(kitei, pathlib.Path(pages) / f"{document.stem}.pdf")
+            lines = [
+                line
+                for line in difflib.unified_diff(one, other, lineterm="", n=0)
+                if line[0] in "+-" and not line.startswith(("+++", "---"))
+            ]
+            differing += len(lines)
+            print(f"{document.stem}: {len(one)} provisions, {len(lines)} differing lines")
+            print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
+    print(f"{len(documents)} documents, {differing} differing lines")
+    sys.exit(differing > 0)
+
+
+if __name__ == "__main__":
+    main()
