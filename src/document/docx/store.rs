@@ -87,7 +87,7 @@ impl Loose {
         let limited = bytes.take(budget as u64);
         Utf8::new(limited).read_to_string(&mut text).ok()?;
         let mut loose = Self::default();
-        let mut types = String::new();
+        let mut types = Vec::new();
         let mut part = None;
         let mut reader = Reader::from_str(&text);
         loop {
@@ -97,7 +97,7 @@ impl Loose {
                     "part" => {
                         let name = attribute(&element, "name")?;
                         let kind = attribute(&element, "contentType").unwrap_or_default();
-                        types.push_str(&format!(r#"<Override PartName="{name}" ContentType="{kind}"/>"#));
+                        types.push(format!(r#"<Override PartName="{name}" ContentType="{kind}"/>"#));
                         part = Some(name);
                     }
                     "xmlData" => {
@@ -122,7 +122,8 @@ impl Loose {
             }
         }
         let content_types = format!(
-            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>"#
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>"#,
+            types.concat()
         );
         let found = !loose.parts.is_empty();
         loose
