@@ -202,6 +202,29 @@ pub(super) fn goes_on(line: &str) -> bool {
     })
 }
 
+/// Whether `line` breaks off within brackets that `next` closes: 「（ロ」「グ）を」 holds no label 「グ）」.
+pub(super) fn closes_bracket(line: &str, next: &str) -> bool {
+    let (open, close) = (['（', '('], ['）', ')']);
+    let last_open = line.rfind(open);
+    let last_close = line.rfind(close);
+    let opened = last_open.is_some_and(|at| last_close.is_none_or(|closed| closed < at));
+    let first_close = next.find(close);
+    opened && first_close.is_some_and(|at| next.find(open).is_none_or(|other| at < other))
+}
+
+/// Whether `line` is a heading that no sentence goes on from: 「附則」「第1章　総則」「（目的）」.
+pub(super) fn is_heading(line: &str) -> bool {
+    let text = line.trim();
+    let is_division = || {
+        let rest = text.strip_prefix('第').map(|rest| {
+            rest.trim_start_matches(|character: char| is_digit(character) || character.is_whitespace())
+        });
+        rest.is_some_and(|rest| rest.starts_with(['編', '章', '節', '款', '目']))
+    };
+    let is_appendix = || text.starts_with(['附', '付', '別', '様']);
+    start_of(text) == Start::Sure && (is_bracketed(text) || is_division() || is_appendix())
+}
+
 /// Whether `last` ends a sentence.
 pub(super) fn ends_sentence(last: Option<char>) -> bool {
     last.is_some_and(|last| {
@@ -260,6 +283,17 @@ mod tests {
         ] {
             assert!(start_of(line) > Start::None, "{line}");
         }
+    }
+
+    #[test]
+    fn knows_headings_and_brackets_that_a_line_leaves_open() {
+        for line in ["附則", "第1章　総則", "（目的）", "別表第1（第2条関係）"] {
+            assert!(is_heading(line), "{line}");
+        }
+        assert!(!is_heading("第3条　事務部長は"));
+        assert!(closes_bracket("操作の記録（ロ", "グ）を点検し"));
+        assert!(!closes_bracket("操作の記録（ログ）を", "1) 点検し"));
+        assert!(!closes_bracket("次のもの（抄", "(1) 点検"));
     }
 
     #[test]

@@ -136,9 +136,13 @@ fn repeated(candidates: &[Candidate], pages: &[PageLayout]) -> Vec<usize> {
                         && (candidates[other].place - candidate.place).abs() < 3.0
                 })
                 .count();
-            let line = line_of(candidate, pages);
-            let marked = line.is_some_and(|line| line.artifact);
-            if twins > 0 && telling || marked || is_page_number(text) && stands_alone(candidate, pages) {
+            let marked = line_of(candidate, pages).is_some_and(|line| line.artifact);
+            // A line of the text may come twice at the same height; at the height of most pages it does not.
+            let repeated = twins > 0 && telling && {
+                let most = 2 * twins >= pages.len() && twins > 1;
+                most || stands_alone(candidate, &twins_of_page(candidate, candidates, &groups), pages)
+            };
+            if repeated || marked || is_page_number(text) && stands_alone(candidate, &[], pages) {
                 marginal.push(at);
                 slots.push((*edge, candidate.place, candidate.page));
             }
@@ -153,7 +157,7 @@ fn repeated(candidates: &[Candidate], pages: &[PageLayout]) -> Vec<usize> {
             .collect();
         same_place.dedup();
         let usual = same_place.len() >= 3 && 2 * same_place.len() >= pages.len();
-        if usual && !marginal.contains(&at) && stands_alone(candidate, pages) {
+        if usual && !marginal.contains(&at) && stands_alone(candidate, &[], pages) {
             marginal.push(at);
         }
     }
@@ -167,8 +171,25 @@ fn line_of<'a>(candidate: &Candidate, pages: &'a [PageLayout]) -> Option<&'a Lin
     }
 }
 
-/// Whether more than a line's height is free between the candidate and the body.
-fn stands_alone(candidate: &Candidate, pages: &[PageLayout]) -> bool {
+/// The other lines at the candidate's edge of its page that come again on other pages: heads of several lines.
+fn twins_of_page(
+    candidate: &Candidate,
+    candidates: &[Candidate],
+    groups: &BTreeMap<(Edge, &str), Vec<usize>>,
+) -> Vec<usize> {
+    candidates
+        .iter()
+        .filter(|other| other.page == candidate.page && other.edge == candidate.edge)
+        .filter(|other| {
+            let same = groups.get(&(other.edge, other.masked.as_str()));
+            same.is_some_and(|same| same.iter().any(|&twin| candidates[twin].page != other.page))
+        })
+        .map(|other| other.item)
+        .collect()
+}
+
+/// Whether more than a line's height is free between the candidate and the body, of which `heads` are no part.
+fn stands_alone(candidate: &Candidate, heads: &[usize], pages: &[PageLayout]) -> bool {
     let Some(line) = line_of(candidate, pages) else {
         return false;
     };
@@ -177,7 +198,7 @@ fn stands_alone(candidate: &Candidate, pages: &[PageLayout]) -> bool {
         .items
         .iter()
         .enumerate()
-        .filter(|(at, _)| *at != candidate.item)
+        .filter(|(at, _)| *at != candidate.item && !heads.contains(at))
         .filter_map(|(_, item)| {
             let area = item.area();
             let gap = match candidate.edge {

@@ -1,6 +1,6 @@
 //! Lines to paragraphs, over columns and pages; tables to blocks.
 
-use super::labels::{Start, ends_sentence, goes_on, start_of};
+use super::labels::{Start, closes_bracket, ends_sentence, goes_on, is_heading, start_of};
 use super::layout::{Grid, Item, Line, PageLayout, is_wide};
 use crate::document::{Block, Cell, Look, Note, NoteKind, Paragraph, Place, Row, Ruby, Table};
 
@@ -330,7 +330,8 @@ fn joins(last: &Line, of: Column, line: &Line, column: Column, lines: usize) -> 
     if first_unit(&next, line.size) + slack * size < room {
         return false;
     }
-    if is_leader(&text) {
+    let short = last.area.width() < 0.6 * (of.right - of.left);
+    if is_leader(&text) || lines == 1 && short && is_heading(&text) {
         return false;
     }
     let indented = (line.area.x0 - column.left) - (last.area.x0 - of.left) > 0.7 * size;
@@ -339,7 +340,7 @@ fn joins(last: &Line, of: Column, line: &Line, column: Column, lines: usize) -> 
     }
     match start_of(&next) {
         Start::Sure => goes_on(&text) && !next.starts_with(['・', '●', '○', '第', '（']),
-        Start::Likely => goes_on(&text),
+        Start::Likely => goes_on(&text) || closes_bracket(&text, &next),
         // A line that is indented by one character after a full stop begins a paragraph.
         Start::None => !(ends_sentence(end) && indented && line.area.x0 - column.left < 1.6 * size),
     }
