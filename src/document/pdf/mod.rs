@@ -5,6 +5,7 @@
 //! | `file`, `filter`, `repair` | bytes | objects, unpacked streams, pages |
 //! | `lexer`, `interpret`, `paint` | content streams | glyphs, rules, pictures |
 //! | `font`, `cmap` | codes of strings | characters and widths |
+//! | `structure` | the tags of a tagged file | paragraphs and cells that glyphs belong to |
 //! | `layout` | glyphs and rules | lines and tables in reading order |
 //! | `margins`, `labels`, `paragraphs` | lines of all pages | paragraphs and tables |
 //! | `outline`, `warnings` | the rest of the file | bookmarks, warnings |
@@ -25,6 +26,7 @@ mod page;
 mod paint;
 mod paragraphs;
 mod repair;
+mod structure;
 mod warnings;
 
 use super::{Block, Document, Format, Origin, ReadError, ReadOptions};
@@ -42,16 +44,16 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
         return Err(ReadError::Damaged("no page".to_owned()));
     }
     let hidden = outline::hidden_layers(&file);
+    let structure = structure::Structure::load(&file);
     let mut fonts = interpret::FontCache::new();
-    let mut carried = layout::Carried::default();
     let mut pages: Vec<layout::PageLayout> = nodes
         .iter()
         .zip(1..)
         .map(|(node, number)| {
             layout::lay_out(
-                interpret::run(&file, node, &mut fonts, &hidden),
+                interpret::run(&file, node, &mut fonts, &hidden, &structure),
+                &structure,
                 number,
-                &mut carried,
             )
         })
         .collect();
@@ -79,6 +81,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
     ));
 
     let marginal = margins::take(&mut pages);
+    layout::find_unruled(&mut pages);
     let blocks = paragraphs::blocks(pages);
     let origin = if blocks.iter().any(is_recognized) {
         Origin::Ocr

@@ -18,6 +18,17 @@ pub(super) struct Glyph {
     pub(super) turn: Option<Turn>,
     /// How it is shown.
     pub(super) style: Style,
+    /// Where the file's own structure puts it.
+    pub(super) tag: Tag,
+}
+
+/// A place in the structure of a tagged file; 0 where the file says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tag {
+    /// The paragraph, from 1.
+    pub(super) block: u32,
+    /// The table cell, from 1.
+    pub(super) cell: u32,
 }
 
 /// Quarter turns, clockwise.

@@ -6,11 +6,13 @@ use crate::document::{Block, Cell, Look, Note, NoteKind, Paragraph, Place, Row, 
 
 /// The blocks of all pages in order.
 pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
+    let edge = pages
+        .iter()
+        .filter_map(|page| firm_edge(&page.items, page.width))
+        .reduce(f32::max);
     let mut builder = Builder {
-        edge: pages
-            .iter()
-            .filter_map(|page| firm_edge(&page.items, page.width))
-            .reduce(f32::max),
+        edge,
+        tagged: are_paragraphs_tagged(&pages, edge),
         ..Builder::default()
     };
     for page in pages {
@@ -52,17 +54,51 @@ struct Column {
     leading: f32,
 }
 
+/// Whether the paragraphs that the file's structure declares are worth more than what the page looks like. Some
+/// producers declare every line, or a whole page, to be a paragraph.
+fn are_paragraphs_tagged(pages: &[PageLayout], edge: Option<f32>) -> bool {
+    let (mut pairs, mut tagged, mut alike) = (0, 0, 0);
+    for page in pages {
+        let columns = columns(&page.items, page.width, edge);
+        let lines: Vec<(&Line, Column)> = page
+            .items
+            .iter()
+            .zip(columns)
+            .filter_map(|(item, column)| match item {
+                Item::Line(line) => Some((line, column)),
+                Item::Table(_) => None,
+            })
+            .collect();
+        for pair in lines.windows(2) {
+            let ((last, of), (line, column)) = (pair[0], pair[1]);
+            pairs += 1;
+            if let Some(one) = same_paragraph(last, line) {
+                tagged += 1;
+                alike += usize::from(one == joins(last, of, line, column, 1));
+            }
+        }
+    }
+    tagged > 0 && 10 * tagged >= 9 * pairs && 10 * alike >= 8 * tagged
+}
+
+/// Whether the file's structure puts both lines in one paragraph, where it says anything.
+fn same_paragraph(last: &Line, line: &Line) -> Option<bool> {
+    (last.blocks.1 > 0 && line.blocks.0 > 0).then(|| last.blocks.1 == line.blocks.0)
+}
+
 #[derive(Debug, Default)]
 struct Builder {
     blocks: Vec<Block>,
     open: Vec<(Line, Column)>,
     number: u32,
+    /// Whether the file's structure tells where paragraphs end.
+    tagged: bool,
     /// Footnotes of the page, which come after the paragraph that is open.
     notes: Vec<Block>,
     /// How far the lines of full pages reach.
     edge: Option<f32>,
-    /// The last table, while nothing stands behind it: its columns and page.
-    last_table: Option<(Vec<f32>, u32)>,
+    /// The last table, while nothing stands behind it.
+    last_table: Option<LastTable>,
 }
 
 impl Builder {
@@ -74,10 +110,10 @@ impl Builder {
             match item {
                 Item::Line(line) => {
                     self.last_table = None;
-                    let goes_on = self
-                        .open
-                        .last()
-                        .is_some_and(|(last, of)| joins(last, *of, &line, column, self.open.len()));
+                    let goes_on = self.open.last().is_some_and(|(last, of)| {
+                        let declared = same_paragraph(last, &line).filter(|_| self.tagged);
+                        declared.unwrap_or_else(|| joins(last, *of, &line, column, self.open.len()))
+                    });
                     if !goes_on {
                         self.flush();
                     }
@@ -147,19 +183,17 @@ impl Builder {
     }
 
     fn table(&mut self, grid: &Grid, page: u32) {
-        let columns = grid.columns.clone();
         let rows = self.rows(grid, page);
-        let continued = self.last_table.as_ref().is_some_and(|(known, last)| {
-            *last + 1 == page
-                && known.len() == columns.len()
-                && known
-                    .iter()
-                    .zip(&columns)
-                    .all(|(one, other)| (one - other).abs() < 6.0)
+        let last = self.last_table.replace(LastTable {
+            columns: grid.columns.clone(),
+            tagged: grid.tagged,
+            page,
         });
-        self.last_table = Some((columns, page));
+        let continues = last
+            .as_ref()
+            .map_or(Continues::No, |last| last.continues(grid, page));
         match self.blocks.last_mut() {
-            Some(Block::Table(table)) if continued => append(table, rows),
+            Some(Block::Table(table)) if continues != Continues::No => append(table, rows, continues),
             _ => self.blocks.push(Block::Table(Table {
                 place: rows.first().map(|row| row.place).unwrap_or_default(),
                 rows,
@@ -190,6 +224,47 @@ impl Builder {
                 Row { place, cells }
             })
             .collect()
+    }
+}
+
+/// What is remembered of a table that may go on on the next page.
+#[derive(Debug)]
+struct LastTable {
+    columns: Vec<f32>,
+    tagged: Option<(u32, u32, u32)>,
+    page: u32,
+}
+
+/// Whether a table goes on with the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Continues {
+    /// It is another table.
+    No,
+    /// With a new row, or with a row that the page's end cut: its cells tell.
+    Perhaps,
+    /// With a new row.
+    NewRow,
+    /// With a row that the page's end cut.
+    SameRow,
+}
+
+impl LastTable {
+    fn continues(&self, grid: &Grid, page: u32) -> Continues {
+        if let (Some((table, _, last)), Some((other, first, _))) = (self.tagged, grid.tagged) {
+            return match table == other {
+                true if last == first => Continues::SameRow,
+                true => Continues::NewRow,
+                false => Continues::No,
+            };
+        }
+        let alike = self.page + 1 == page
+            && self.columns.len() == grid.columns.len()
+            && self
+                .columns
+                .iter()
+                .zip(&grid.columns)
+                .all(|(one, other)| (one - other).abs() < 6.0);
+        if alike { Continues::Perhaps } else { Continues::No }
     }
 }
 
@@ -227,12 +302,14 @@ fn note_mark(text: &str) -> Option<String> {
         character.is_numeric() || matches!(character, ')' | '）' | ']')
     });
     let mark = text[..text.len() - digits.len()].trim().to_owned();
-    (!mark.is_empty() && mark.chars().count() <= 5).then_some(mark)
+    // A bracket alone opens a heading as often.
+    let tells = mark.contains(|letter: char| !matches!(letter, '（' | '(' | '[' | '）' | ')' | ']'));
+    (tells && mark.chars().count() <= 5).then_some(mark)
 }
 
 /// Adds the rows of a table that goes on on a new page; a head that is printed again is left out, and a row that was
 /// cut by the page's end is put together.
-fn append(table: &mut Table, mut rows: Vec<Row>) {
+fn append(table: &mut Table, mut rows: Vec<Row>, how: Continues) {
     let texts = |row: &Row| row.cells.iter().map(Cell::text).collect::<Vec<_>>();
     if let (Some(head), Some(again)) = (table.rows.first(), rows.first())
         && rows.len() > 1
@@ -240,32 +317,51 @@ fn append(table: &mut Table, mut rows: Vec<Row>) {
     {
         rows.remove(0);
     }
-    let cut = table.rows.last().zip(rows.first()).is_some_and(|(last, first)| {
-        let starts_empty = first.cells.first().is_some_and(|cell| cell.blocks.is_empty());
-        let unfinished = || {
-            last.cells.iter().zip(&first.cells).any(|(above, below)| {
-                !below.blocks.is_empty() && !above.blocks.is_empty() && !above.text().ends_with('。')
-            })
-        };
-        // A row of its own would say more than one of three things.
-        let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.blocks.is_empty()).count();
-        starts_empty
-            && last.cells.len() == first.cells.len()
-            && (unfinished()
-                || (last.cells.len() >= 3 && filled(last) == last.cells.len() && filled(first) == 1))
-    });
+    let cut = match how {
+        Continues::SameRow => true,
+        Continues::Perhaps => {
+            let pair = table.rows.last().zip(rows.first());
+            pair.is_some_and(|(last, first)| is_cut(last, first))
+        }
+        _ => false,
+    };
     if cut && let Some(last) = table.rows.last_mut() {
         for (above, below) in last.cells.iter_mut().zip(rows.remove(0).cells) {
             let mut below = below.blocks.into_iter();
-            if let (Some(Block::Paragraph(end)), Some(Block::Paragraph(more))) =
-                (above.blocks.last_mut(), below.next())
+            if let Some(Block::Paragraph(end)) = above.blocks.last_mut()
+                && let Some(next) = below.next()
             {
-                join_text(&mut end.text, &more.text);
+                match next {
+                    Block::Paragraph(more) if !ends_sentence(end.text.chars().next_back()) => {
+                        join_text(&mut end.text, &more.text);
+                    }
+                    other => above.blocks.push(other),
+                }
             }
             above.blocks.extend(below);
         }
     }
     table.rows.append(&mut rows);
+}
+
+/// Whether `first`, the first row of a page, is the rest of `last`: it has nothing in its first cell, and a text of it
+/// goes on with an unfinished one, or all stand where the row had nothing yet, or it says too little for a row.
+fn is_cut(last: &Row, first: &Row) -> bool {
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.blocks.is_empty()).count();
+    let starts_empty = first.cells.first().is_some_and(|cell| cell.blocks.is_empty());
+    let texts: Vec<(&Cell, &Cell)> = last
+        .cells
+        .iter()
+        .zip(&first.cells)
+        .filter(|(_, below)| !below.blocks.is_empty())
+        .collect();
+    let unfinished = texts
+        .iter()
+        .any(|(above, _)| !above.blocks.is_empty() && !above.text().ends_with('。'));
+    let delayed = texts.iter().all(|(above, _)| above.blocks.is_empty());
+    let width = last.cells.len();
+    let little = width >= 3 && filled(last) == width && filled(first) == 1;
+    starts_empty && width == first.cells.len() && (unfinished || delayed || little)
 }
 
 fn cell_blocks(lines: &[Line], grid: &Grid, column: usize, columns: usize, place: Place) -> Vec<Block> {

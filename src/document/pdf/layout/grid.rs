@@ -2,7 +2,7 @@
 
 use super::lines;
 use super::segments::Segment;
-use super::{Grid, GridCell, Item, Piece};
+use super::{Grid, GridCell, Item, Line, Piece};
 use crate::document::pdf::geometry::Rect;
 use crate::document::pdf::page::Rule;
 
@@ -238,28 +238,38 @@ impl Frame {
             columns: self.xs,
             ends: Vec::new(),
             rows: vec![Vec::new(); rows],
+            tagged: None,
         };
-        for (row, mut cell, mut segments) in cells {
-            segments.sort_by(|one, other| {
-                if one.shares_line(other) {
-                    one.area.x0.total_cmp(&other.area.x0)
-                } else {
-                    one.area.y0.total_cmp(&other.area.y0)
-                }
-            });
-            let pieces = segments.into_iter().map(Piece::Segment).collect();
-            cell.lines = lines::assemble(pieces, page, vertical)
-                .into_iter()
-                .filter_map(|item| match item {
-                    Item::Line(line) => Some(line),
-                    Item::Table(_) => None,
-                })
-                .collect();
+        for (row, mut cell, segments) in cells {
+            cell.lines = cell_lines(segments, page, vertical);
             grid.rows[row].push(cell);
         }
         grid.tidy();
         grid
     }
+}
+
+/// The lines that `segments` make within a cell.
+pub(super) fn cell_lines(mut segments: Vec<Segment>, page: u32, vertical: bool) -> Vec<Line> {
+    segments.sort_by(|one, other| one.area.y0.total_cmp(&other.area.y0));
+    let mut rows: Vec<Vec<Segment>> = Vec::new();
+    for segment in segments {
+        match rows.last_mut() {
+            Some(row) if row[0].shares_line(&segment) => row.push(segment),
+            _ => rows.push(vec![segment]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|one, other| one.area.x0.total_cmp(&other.area.x0));
+    }
+    let pieces = rows.into_iter().flatten().map(Piece::Segment).collect();
+    lines::assemble(pieces, page, vertical)
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Line(line) => Some(line),
+            Item::Table(_) => None,
+        })
+        .collect()
 }
 
 impl Grid {

@@ -4,6 +4,7 @@ use super::segments::{Segment, SegmentText, is_wide};
 use super::{Item, Piece};
 use crate::document::Ruby;
 use crate::document::pdf::geometry::Rect;
+use crate::document::pdf::page::Glyph;
 
 /// A line of text.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub(crate) struct Line {
     pub(crate) invisible: bool,
     /// Whether the file marks it as no part of the content.
     pub(crate) artifact: bool,
+    /// The paragraphs that the file's structure puts its first and last character in; 0 where it says nothing.
+    pub(crate) blocks: (u32, u32),
     /// Its pieces, with wide gaps between them.
     pub(crate) parts: Vec<Part>,
 }
@@ -42,6 +45,7 @@ impl Line {
     /// The line of `segments`, which stand side by side.
     pub(super) fn of(segments: &[Segment], page: u32, vertical: bool) -> Self {
         let largest = segments.iter().max_by_key(|segment| segment.glyphs.len());
+        let block = |glyph: Option<&Glyph>| glyph.map_or(0, |glyph| glyph.tag.block);
         let count = segments.len().max(1) as f32;
         let mean = |share: &dyn Fn(&Segment) -> f32| segments.iter().map(share).sum::<f32>() / count;
         Self {
@@ -51,6 +55,10 @@ impl Line {
             vertical,
             invisible: mean(&|segment| segment.share(|glyph| glyph.style.invisible)) > 0.5,
             artifact: mean(&|segment| segment.share(|glyph| glyph.style.artifact)) > 0.5,
+            blocks: (
+                block(segments.first().and_then(|segment| segment.glyphs.first())),
+                block(segments.last().and_then(|segment| segment.glyphs.last())),
+            ),
             area: segments
                 .iter()
                 .map(|segment| segment.area)

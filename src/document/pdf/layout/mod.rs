@@ -9,6 +9,7 @@ mod order;
 mod orient;
 mod ruby;
 mod segments;
+mod tagged;
 mod unruled;
 
 pub(super) use lines::Line;
@@ -16,6 +17,7 @@ pub(super) use segments::is_wide;
 
 use super::geometry::Rect;
 use super::page::PageContent;
+use super::structure::Structure;
 use segments::Segment;
 
 /// A page, laid out.
@@ -88,6 +90,8 @@ pub(super) struct Grid {
     pub(super) ends: Vec<f32>,
     /// Rows from the top, with their cells from the left.
     pub(super) rows: Vec<Vec<GridCell>>,
+    /// Where the file's structure declares it: the number of the table, and its first and last row here.
+    pub(super) tagged: Option<(u32, u32, u32)>,
 }
 
 /// A cell of a [`Grid`].
@@ -103,15 +107,8 @@ pub(super) struct GridCell {
     pub(super) lines: Vec<Line>,
 }
 
-/// What a page takes over from the one before it.
-#[derive(Debug, Default)]
-pub(super) struct Carried {
-    /// The columns of the last table without rules.
-    columns: unruled::Columns,
-}
-
 /// Lays out a page.
-pub(super) fn lay_out(content: PageContent, number: u32, carried: &mut Carried) -> PageLayout {
+pub(super) fn lay_out(content: PageContent, structure: &Structure, number: u32) -> PageLayout {
     let oriented = orient::orient(content);
     let aslant = segments::build(oriented.aslant, &[])
         .into_iter()
@@ -122,20 +119,25 @@ pub(super) fn lay_out(content: PageContent, number: u32, carried: &mut Carried) 
         segments = segments::gather(segments, &oriented.rules);
     }
     let segments = ruby::attach(segments);
-    let (grids, segments) = grid::find(&oriented.rules, segments, number, oriented.vertical);
+    let (mut grids, segments) = grid::find(&oriented.rules, segments, number, oriented.vertical);
+    let (tagged, segments) = tagged::find(segments, structure, &mut grids, number, oriented.vertical);
+    grids.extend(tagged);
     let pieces = order::sort(segments, grids);
-    let items = unruled::find(
-        lines::assemble(pieces, number, oriented.vertical),
-        number,
-        &mut carried.columns,
-    );
     PageLayout {
         number,
         width: oriented.width,
         height: oriented.height,
-        items,
+        items: lines::assemble(pieces, number, oriented.vertical),
         aslant,
         tally: oriented.tally,
+    }
+}
+
+/// Finds the tables that neither rules nor the file's structure show, once running heads are out of the way.
+pub(super) fn find_unruled(pages: &mut [PageLayout]) {
+    let mut columns = unruled::Columns::new();
+    for page in pages {
+        page.items = unruled::find(std::mem::take(&mut page.items), page.number, &mut columns);
     }
 }
 

@@ -55,6 +55,7 @@ fn follows(current: &[Glyph], glyph: &Glyph) -> bool {
     let height = last.area.height().min(glyph.area.height());
     let gap = glyph.area.x0 - last.area.x1;
     overlap > 0.5 * height
+        && last.tag.cell == glyph.tag.cell
         && (glyph.base - last.base).abs() < 0.45 * size
         && gap < GAP * size
         // A little backwards is kerning; the whole glyph back is another line, or the same once more.

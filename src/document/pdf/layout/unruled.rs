@@ -1,10 +1,11 @@
-//! Tables without rules: a line of three pieces or more, and what follows in its columns.
+//! Tables without rules: a line of several pieces, and what follows in its columns.
 
 use super::lines::Part;
 use super::{Grid, GridCell, Item, Line};
+use crate::document::pdf::labels::{Start, start_of};
 
-/// The fewest columns of a table without rules: two are as often a label and its text.
-const COLUMNS: usize = 3;
+/// The fewest columns of a table without rules.
+const COLUMNS: usize = 2;
 
 /// Where the columns of a table begin and where their text ends at most.
 pub(super) type Columns = Vec<(f32, f32)>;
@@ -45,12 +46,27 @@ pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item
             }
             lines.push(line);
         }
+        let after = headings_after(&mut lines, &columns);
         let fewest = if goes_on { 1 } else { 3 };
         if close(lines, &columns, page, fewest, &mut found) {
             *known = columns;
         }
+        found.extend(after.into_iter().map(Item::Line));
     }
     found
+}
+
+/// Takes the short lines off the end that begin paragraphs of their own below the table.
+fn headings_after(lines: &mut Vec<Line>, columns: &[(f32, f32)]) -> Vec<Line> {
+    let of_table = |line: &Line| {
+        let in_first = line
+            .parts
+            .iter()
+            .all(|part| column_of(part, columns, line.size) == Some(0));
+        !in_first || start_of(&line.text()) == Start::None
+    };
+    let end = lines.iter().rposition(of_table).map_or(1, |last| last + 1);
+    lines.split_off(end.max(1).min(lines.len()))
 }
 
 /// Whether each piece of `line` begins where a column does.
@@ -90,6 +106,35 @@ fn column_of(part: &Part, columns: &[(f32, f32)], size: f32) -> Option<usize> {
     (free && near).then_some(column)
 }
 
+/// Whether two columns are those of a table, such as persons and their duties, and not the numbers of paragraphs that
+/// are set apart from their text, or titles and page numbers.
+fn are_two_columns(rows: &[Vec<(usize, Line)>], columns: &[(f32, f32)]) -> bool {
+    let text = |row: &[(usize, Line)], column: usize| -> String {
+        let of = row.iter().filter(|(at, _)| *at == column);
+        of.map(|(_, line)| line.text()).collect()
+    };
+    let size = rows
+        .first()
+        .and_then(|row| row.first())
+        .map_or(10.0, |(_, line)| line.size);
+    let apart = columns[1].0 - columns[0].1 > 0.8 * size;
+    let narrow = columns[0].1 - columns[0].0 < 0.5 * (columns[1].1 - columns[0].0);
+    let (mut whole, mut telling) = (0, 0);
+    for row in rows {
+        let (first, second) = (text(row, 0), text(row, 1));
+        if first.is_empty() || second.is_empty() {
+            continue;
+        }
+        whole += 1;
+        let is_label = first.chars().count() <= 6 && start_of(&format!("{first}\u{3000}あ")) > Start::None;
+        let is_number = second
+            .chars()
+            .all(|letter| letter.is_numeric() || !letter.is_alphanumeric());
+        telling += usize::from(!is_label && !is_number);
+    }
+    apart && narrow && 5 * telling >= 4 * whole && 4 * whole >= 3 * rows.len()
+}
+
 /// Makes a table of `lines` and tells so, or gives them back where they make fewer rows than `fewest`.
 fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, found: &mut Vec<Item>) -> bool {
     let mut parts: Vec<(usize, Line)> = Vec::new();
@@ -117,7 +162,11 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
         }
     }
     // Cells begin at the top of their row, so a row begins where most columns have text.
-    let most = columns.len().div_ceil(2) + usize::from(columns.len() > 3);
+    let most = match columns.len() {
+        2 => 2,
+        3 => 2,
+        more => more.div_ceil(2) + 1,
+    };
     for level in levels {
         let begins = level.len() >= most.min(columns.len()) && level.iter().any(|(column, _)| *column == 0);
         match rows.last_mut() {
@@ -125,7 +174,7 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
             _ => rows.push(level),
         }
     }
-    if rows.len() < fewest {
+    if rows.len() < fewest || columns.len() == 2 && !are_two_columns(&rows, columns) {
         found.extend(lines.into_iter().map(Item::Line));
         return false;
     }
@@ -158,6 +207,7 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
         columns: edges,
         rows,
         ends: columns.iter().map(|column| column.1).collect(),
+        tagged: None,
     }));
     true
 }

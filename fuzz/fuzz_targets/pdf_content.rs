@@ -1,0 +1,12 @@
+//! Any bytes as a content stream of a PDF page: an answer or an error, never a panic, never an endless loop.
+#![no_main]
+
+#[path = "../page.rs"]
+mod page;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| page::read(&page::Parts {
+    content: bytes,
+    ..page::Parts::default()
+}));
