@@ -235,6 +235,90 @@ fn actual_text_replaces_the_glyphs() {
     assert_eq!(folded(&plain::lines(&document).join("")), "a規程");
 }
 
+/// A page with `content` whose marked content `structure` puts in order.
+fn read_tagged(content: &str, structure: &str) -> Document {
+    let file = page(content, &format!("9 0 obj\n{structure}\nendobj\n"));
+    let file = String::from_utf8(file).expect("ASCII").replacen(
+        "/Type /Catalog",
+        "/Type /Catalog /StructTreeRoot 9 0 R",
+        1,
+    );
+    pdf::read(file.as_bytes(), &ReadOptions::default()).expect("readable")
+}
+
+fn marked(number: usize, (x, y): (u16, u16), text: &str) -> String {
+    format!("BT /P << /MCID {number} >> BDC /F1 12 Tf {x} {y} Td ({text}) Tj EMC ET ")
+}
+
+#[test]
+fn a_table_that_only_the_structure_shows_keeps_its_cells() {
+    let places = [(50, 300), (90, 300), (50, 280), (90, 280)];
+    let cells: Vec<String> = places
+        .iter()
+        .zip(["aa", "bb", "cc", "dd"])
+        .enumerate()
+        .map(|(number, (place, text))| marked(number, *place, text))
+        .collect();
+    let row = |one, two| format!("<< /S /TR /K [<< /S /TD /K {one} >> << /S /TH /K {two} >>] >>");
+    let structure = format!(
+        "<< /K << /S /Grid /Pg 3 0 R /K [{} {}] >> /RoleMap << /Grid /Table >> >>",
+        row(0, 1),
+        row(2, 3)
+    );
+    let document = read_tagged(&cells.concat(), &structure);
+    assert!(matches!(document.blocks.as_slice(), [Block::Table(_)]));
+    assert_eq!(plain::lines(&document), ["aa\tbb", "cc\tdd"]);
+}
+
+#[test]
+fn an_element_says_its_replacement_once() {
+    let content = [marked(0, (50, 300), "x"), marked(1, (57, 300), "y")].concat();
+    let structure = "<< /K << /S /P /Pg 3 0 R /K << /S /Span /ActualText (word) /K [0 1] >> >> >>";
+    assert_eq!(plain::lines(&read_tagged(&content, structure)), ["word"]);
+}
+
+#[test]
+fn a_structure_that_leads_back_to_itself_ends() {
+    let structure =
+        "<< /K [9 0 R << /S /Table /K [9 0 R << /S /TR /K 9 0 R >>] >>] /RoleMap << /A /B /B /A >> >>";
+    let document = read_tagged(&marked(0, (50, 300), "seen"), structure);
+    assert_eq!(plain::lines(&document), ["seen"]);
+}
+
+#[test]
+fn two_columns_without_rules_are_a_table_but_numbers_and_their_text_are_not() {
+    let lines = |firsts: [&str; 3]| -> String {
+        let rows = firsts.iter().zip([300, 280, 260]);
+        let row = |(first, y): (&&str, u16)| {
+            format!("BT /F1 12 Tf 50 {y} Td ({first}) Tj 130 0 Td (keeps the records) Tj ET ")
+        };
+        rows.map(row).collect()
+    };
+    let roles = read_page(&lines(["director", "administrator", "auditor"]), "");
+    assert!(matches!(roles.blocks.as_slice(), [Block::Table(_)]));
+    let numbered = read_page(&lines(["1.", "2.", "3."]), "");
+    assert!(
+        numbered
+            .blocks
+            .iter()
+            .all(|block| matches!(block, Block::Paragraph(_)))
+    );
+}
+
+#[test]
+fn a_line_that_comes_again_at_the_same_height_is_no_running_head() {
+    let line = |y: u16, text: &str| format!("BT /F1 12 Tf 50 {y} Td ({text}) Tj ET ");
+    let content = line(380, "repeated words") + &line(366, "other words below them");
+    let mut file = String::from_utf8(page(&content, "")).expect("ASCII");
+    file = file.replacen("/Count 1 /Kids [3 0 R]", "/Count 2 /Kids [3 0 R 7 0 R]", 1);
+    file.push_str(
+        "7 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 4 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
+    );
+    let document = pdf::read(file.as_bytes(), &ReadOptions::default()).expect("readable");
+    assert!(document.marginalia.is_empty(), "{:?}", document.marginalia);
+}
+
 #[test]
 fn a_form_that_draws_itself_ends() {
     let form = "6 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 400 400] /Length 50 /Resources \

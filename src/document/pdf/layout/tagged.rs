@@ -8,6 +8,9 @@ use super::{Grid, GridCell};
 use crate::document::pdf::geometry::Rect;
 use crate::document::pdf::structure::{CellTag, Structure};
 
+/// The segments of a table by row and column.
+type Texts = BTreeMap<(u32, u32), Vec<Segment>>;
+
 /// The most pieces of text in one cell: a table with more only holds the page together.
 const CELL_SEGMENTS: usize = 80;
 
@@ -31,7 +34,7 @@ pub(super) fn find(
         return (Vec::new(), segments);
     }
     let mut rest = Vec::with_capacity(segments.len());
-    let mut taken: BTreeMap<u32, (usize, BTreeMap<(u32, u32), Vec<Segment>>)> = BTreeMap::new();
+    let mut taken: BTreeMap<u32, (usize, Texts)> = BTreeMap::new();
     let mut places: Vec<usize> = ruled.iter().map(|found| found.at).collect();
     for (at, segment) in segments.into_iter().enumerate() {
         match cell_of(&segment, structure).filter(|cell| tables.contains_key(&cell.table)) {
@@ -39,7 +42,7 @@ pub(super) fn find(
                 for (found, place) in ruled.iter().zip(&mut places) {
                     *place -= usize::from(at < found.at);
                 }
-                let table = taken.entry(cell.table).or_insert((rest.len(), BTreeMap::new()));
+                let table = taken.entry(cell.table).or_insert((rest.len(), Texts::new()));
                 table.1.entry((cell.row, cell.column)).or_default().push(segment);
             }
             None => rest.push(segment),
@@ -92,13 +95,7 @@ impl Cells {
     }
 }
 
-fn build(
-    table: u32,
-    mut texts: BTreeMap<(u32, u32), Vec<Segment>>,
-    structure: &Structure,
-    page: u32,
-    vertical: bool,
-) -> Grid {
+fn build(table: u32, mut texts: Texts, structure: &Structure, page: u32, vertical: bool) -> Grid {
     let width = structure.columns(table) as usize;
     let mut starts = vec![f32::INFINITY; width];
     let mut ends = vec![f32::NEG_INFINITY; width];

@@ -163,8 +163,7 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
     }
     // Cells begin at the top of their row, so a row begins where most columns have text.
     let most = match columns.len() {
-        2 => 2,
-        3 => 2,
+        2 | 3 => 2,
         more => more.div_ceil(2) + 1,
     };
     for level in levels {
