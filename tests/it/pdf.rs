@@ -308,13 +308,16 @@ fn two_columns_without_rules_are_a_table_but_numbers_and_their_text_are_not() {
 #[test]
 fn a_line_that_comes_again_at_the_same_height_is_no_running_head() {
     let line = |y: u16, text: &str| format!("BT /F1 12 Tf 50 {y} Td ({text}) Tj ET ");
-    let content = line(380, "repeated words") + &line(366, "other words below them");
-    let mut file = String::from_utf8(page(&content, "")).expect("ASCII");
+    let first = line(380, "repeated words") + &line(366, "and what follows them");
+    let second = line(380, "repeated words") + &line(366, "but other words here");
+    let mut file = String::from_utf8(page(&first, "")).expect("ASCII");
     file = file.replacen("/Count 1 /Kids [3 0 R]", "/Count 2 /Kids [3 0 R 7 0 R]", 1);
-    file.push_str(
-        "7 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 4 0 R \
-         /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
-    );
+    file.push_str(&format!(
+        "7 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 8 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n8 0 obj\n<< /Length {} >>\nstream\n{second}\n\
+         endstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
+        second.len() + 1
+    ));
     let document = pdf::read(file.as_bytes(), &ReadOptions::default()).expect("readable");
     assert!(document.marginalia.is_empty(), "{:?}", document.marginalia);
 }
