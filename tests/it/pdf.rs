@@ -312,12 +312,13 @@ fn a_line_that_comes_again_at_the_same_height_is_no_running_head() {
     let second = line(380, "repeated words") + &line(366, "but other words here");
     let mut file = String::from_utf8(page(&first, "")).expect("ASCII");
     file = file.replacen("/Count 1 /Kids [3 0 R]", "/Count 2 /Kids [3 0 R 7 0 R]", 1);
-    file.push_str(&format!(
+    let more = format!(
         "7 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents 8 0 R \
          /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n8 0 obj\n<< /Length {} >>\nstream\n{second}\n\
          endstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
         second.len() + 1
-    ));
+    );
+    file.push_str(&more);
     let document = pdf::read(file.as_bytes(), &ReadOptions::default()).expect("readable");
     assert!(document.marginalia.is_empty(), "{:?}", document.marginalia);
 }

@@ -83,7 +83,7 @@ fn are_paragraphs_tagged(pages: &[PageLayout], edge: Option<f32>) -> bool {
 
 /// Whether the file's structure puts both lines in one paragraph, where it says anything.
 fn same_paragraph(last: &Line, line: &Line) -> Option<bool> {
-    (last.blocks.1 > 0 && line.blocks.0 > 0).then(|| last.blocks.1 == line.blocks.0)
+    (last.blocks.1 > 0 && line.blocks.0 > 0).then_some(last.blocks.1 == line.blocks.0)
 }
 
 #[derive(Debug, Default)]
