@@ -495,7 +495,7 @@ pub(super) struct ServeCall {
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
     /// 台帳
-    #[arg(long, default_value = "kitei.sqlite", value_name = "FILE")]
+    #[arg(long, default_value = "register/kitei.sqlite", value_name = "FILE")]
     pub register: PathBuf,
     #[command(flatten)]
     pub index: IndexArguments,

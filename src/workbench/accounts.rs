@@ -72,7 +72,7 @@ fn row(account: &Account, session: &Session) -> Markup {
     let name = &account.name;
     html! {
         tr {
-            th scope="row" { (name) @if *name == session.name && session.account { span.sub { "自分" } } }
+            th scope="row" { (name) @if *name == session.name && session.account.is_some() { span.sub { "自分" } } }
             td colspan="2" {
                 form.row method="post" action="/accounts/change" {
                     (layout::mark(session))
@@ -149,7 +149,7 @@ pub(super) async fn change(
         .run(move |bench, register| {
             let (role, active) = (sent.role()?, sent.active == "1");
             let stays = role == Role::Approver && active;
-            if session.account && sent.name == session.name && !stays {
+            if session.account.is_some() && sent.name == session.name && !stays {
                 let alarm = "自分の権限は自分では下げられない。ほかの承認者に頼む。";
                 return page(register, &session, Some(alarm));
             }
@@ -214,7 +214,7 @@ pub(super) async fn change_own(
     State(bench): State<Arc<Workbench>>,
     Posted(session, sent): Posted<NewPassword>,
 ) -> Result<Response, Refusal> {
-    if !session.account || bench.attempts.are_too_many(&session.name) {
+    if session.account.is_none() || bench.attempts.are_too_many(&session.name) {
         return Err(Refusal::wrong("いまはパスワードを変えられない。"));
     }
     bench

@@ -1,7 +1,7 @@
 //! What all requests share: the register, the guidelines, those who read files, and who has come in.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -32,6 +32,8 @@ pub(super) struct Workbench {
     pub reading: Semaphore,
     /// Passed by what checks passwords, which takes memory and time on purpose.
     pub checking: Semaphore,
+    /// How many submissions still wait to be re-checked.
+    pub rechecking: AtomicUsize,
     /// The folder of the corpus.
     pub index: PathBuf,
     /// The name under which whoever comes by the link works.
@@ -74,6 +76,7 @@ impl Workbench {
             readers: made.readers,
             reading: Semaphore::new(READING),
             checking: Semaphore::new(READING),
+            rechecking: AtomicUsize::new(0),
             index: made.index,
             person: made.person,
             announce: made.announce,

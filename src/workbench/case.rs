@@ -9,9 +9,9 @@ use super::Workbench;
 use super::known::Known;
 use super::refusal::Refusal;
 use crate::register::{self, Register, ReviewOnFile};
-use crate::regulation::Submission;
+use crate::regulation::{ProvisionKind, Submission};
 use crate::report::{ClauseId, Report, html as report_html};
-use crate::review::{self, InputFile, ReadSubmission, Review, Source, SubmissionInput};
+use crate::review::{self, ReadSubmission, Review};
 use crate::text::{Lang, normalize};
 
 /// How many reviews are kept ready.
@@ -146,29 +146,18 @@ impl Workbench {
 
     /// Reads the files of a submission on file: from what was kept of an earlier reading, or in the guarded child.
     pub(super) fn read(&self, register: &Register, submission: &register::Submission) -> ReadSubmission {
-        let files = submission
-            .files
-            .iter()
-            .map(|file| InputFile {
-                name: file.name.clone(),
-                source: Source::Path(register.files().path(&file.sha256)),
-            })
-            .collect();
-        let input = SubmissionInput {
-            name: submission.facts.name.clone(),
-            files,
-        };
-        review::read(&input, &self.readers)
+        review::read(&register.files().input(submission), &self.readers)
     }
 }
 
-/// Every clause by its citation, in the order of the documents.
+/// Every provision by its citation, in the order of the documents: an article can be pointed to as a whole.
 fn citations(submission: &Submission) -> Vec<(String, ClauseId)> {
     let mut citations = Vec::new();
     for (r, regulation) in submission.regulations.iter().enumerate() {
-        for (p, provision) in regulation.clauses() {
-            citations.push((provision.citation.clone(), (r, p)));
-        }
+        let named = regulation.provisions.iter().enumerate().filter(|(_, provision)| {
+            provision.kind != ProvisionKind::Contents && !provision.citation.is_empty()
+        });
+        citations.extend(named.map(|(p, provision)| (provision.citation.clone(), (r, p))));
     }
     citations
 }

@@ -35,7 +35,7 @@ pub(super) async fn enter(
     }
     let cookie = bench
         .sessions
-        .open(&bench.person, Role::Approver, false)
+        .open(&bench.person, Role::Approver, None)
         .map_err(Refusal::failed)?;
     bench.announce_link().map_err(Refusal::failed)?;
     Ok(come_in(&bench, &cookie, "/"))
@@ -82,6 +82,10 @@ pub(super) async fn login_page(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    // The command line may have added the first one meanwhile.
+    bench
+        .run(|bench, register| bench.count_accounts(register))
+        .await?;
     if !bench.has_accounts() {
         return Err(Refusal::stranger(false, None));
     }
@@ -153,7 +157,7 @@ pub(super) async fn login(
     bench.attempts.succeeded(&sent.name);
     let cookie = bench
         .sessions
-        .open(&account.name, account.role, true)
+        .open(&account.name, account.role, Some(account.version))
         .map_err(Refusal::failed)?;
     Ok(come_in(&bench, &cookie, wanted.to()))
 }

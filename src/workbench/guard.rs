@@ -106,7 +106,14 @@ impl Gate {
 
 /// Lets a request through or refuses it.
 pub(super) async fn guard(State(bench): State<Arc<Workbench>>, mut request: Request, next: Next) -> Response {
-    let mut response = match admit(&bench, &mut request) {
+    let admitted = match admit(&bench, &mut request) {
+        Ok(()) => {
+            let session = request.extensions().get::<Session>().cloned();
+            check_account(&bench, session).await
+        }
+        refused => refused,
+    };
+    let mut response = match admitted {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
@@ -163,6 +170,20 @@ fn admit(bench: &Workbench, request: &mut Request) -> Result<(), Refusal> {
             (method == Method::GET).then(|| request.uri().to_string()),
         )),
     }
+}
+
+/// Ends the session of an account that was changed or shut meanwhile, be it on the command line.
+async fn check_account(bench: &Arc<Workbench>, session: Option<Session>) -> Result<(), Refusal> {
+    let Some(session) = session.filter(|session| bench.sessions.is_due(session)) else {
+        return Ok(());
+    };
+    let name = session.name.clone();
+    let account = bench.run(move |_, register| Ok(register.account(&name)?)).await?;
+    if account.is_some_and(|account| account.active && Some(account.version) == session.account) {
+        return Ok(());
+    }
+    bench.sessions.close(&session);
+    Err(Refusal::stranger(bench.has_accounts(), None))
 }
 
 /// What anybody may ask for: the ways in, and files that hold nothing of anybody.

@@ -18,15 +18,19 @@ pub(super) enum Part {
     Upload,
     Search,
     Guidelines,
+    Recheck,
+    Register,
     Accounts,
     Log,
 }
 
-const PARTS: [(Part, &str, &str, Role); 6] = [
+const PARTS: [(Part, &str, &str, Role); 8] = [
     (Part::Inbox, "/", "受付", Role::Viewer),
     (Part::Upload, "/upload", "取り込み", Role::Reviewer),
     (Part::Search, "/search", "検索", Role::Viewer),
     (Part::Guidelines, "/guidelines", "ガイドライン", Role::Viewer),
+    (Part::Recheck, "/recheck", "改定の再点検", Role::Viewer),
+    (Part::Register, "/register", "登録簿", Role::Viewer),
     (Part::Accounts, "/accounts", "利用者", Role::Approver),
     (Part::Log, "/log", "操作記録", Role::Approver),
 ];
@@ -81,7 +85,7 @@ impl<'a> Page<'a> {
                 form.who method="post" action="/leave" {
                     (mark(session))
                     span { (session.name) " " span.tag { (session.role.word(Lang::Ja)) } }
-                    @if session.account { a href="/password" { "パスワード" } }
+                    @if session.account.is_some() { a href="/password" { "パスワード" } }
                     button type="submit" { "終わる" }
                 }
             }

@@ -44,6 +44,11 @@ impl Refusal {
         self
     }
 
+    /// What it says, for those who do not see the page.
+    pub fn said(&self) -> &str {
+        &self.0.said
+    }
+
     /// The method is none that pages are asked with.
     pub fn method() -> Self {
         Self::new(
@@ -130,7 +135,15 @@ impl Refusal {
 
 impl From<RegisterError> for Refusal {
     fn from(error: RegisterError) -> Self {
-        Self::failed(error)
+        let (status, title) = match &error {
+            RegisterError::Unknown { .. } => (StatusCode::NOT_FOUND, "見つからない"),
+            RegisterError::Conflict { .. } => (StatusCode::CONFLICT, "先にほかの人が書き込んだ"),
+            RegisterError::Refused(_) | RegisterError::NotFulfilled { .. } => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "受け付けられない")
+            }
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, "処理できなかった"),
+        };
+        Self::new(status, title, error.message().in_lang(Lang::Ja))
     }
 }
 

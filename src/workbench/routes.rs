@@ -10,8 +10,8 @@ use axum::routing::{get, post};
 use super::form::LONGEST_FORM;
 use super::refusal::Refusal;
 use super::{
-    Workbench, accounts, assets, changes, entry, files, guard, guidelines, inbox, journal, papers, review,
-    search, submission, upload,
+    Workbench, accounts, assets, changes, entry, files, guard, guidelines, inbox, journal, papers, recheck,
+    registry, review, search, submission, upload,
 };
 
 /// The whole workbench; `largest` is the most bytes of an upload.
@@ -21,6 +21,7 @@ pub(super) fn router(bench: Arc<Workbench>, largest: usize) -> Router {
         .merge(reading())
         .merge(reviewing(largest))
         .merge(approving())
+        .merge(registry::routes())
         .fallback(async || Refusal::missing("このページ"))
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(from_fn_with_state(Arc::clone(&bench), guard::guard))
@@ -49,6 +50,11 @@ fn reading() -> Routes {
         .route("/s/{submission}/{guideline}/letter", get(papers::letter))
         .route("/s/{submission}/{guideline}/changes", get(changes::show))
         .route("/files/{sha256}", get(files::file))
+        .route(
+            "/s/{submission}/{guideline}/recheck/{from}",
+            get(recheck::changed),
+        )
+        .route("/recheck", get(recheck::show))
         .route("/search", get(search::show))
         .route("/guidelines", get(guidelines::list))
         .route("/guidelines/{id}", get(guidelines::show))
@@ -69,6 +75,8 @@ fn reviewing(largest: usize) -> Routes {
                 .post(upload::upload)
                 .layer(DefaultBodyLimit::max(largest)),
         )
+        .route("/recheck", post(recheck::one))
+        .route("/recheck/all", post(recheck::all))
         .route("/s/{submission}/assign", post(review::assign))
         .route("/s/{submission}/review", post(upload::review))
         .route("/s/{submission}/{guideline}/decide", post(review::decide))

@@ -14,6 +14,8 @@ use crate::text::hex_digest;
 const IDLE: Duration = Duration::from_hours(8);
 /// How long a session lives at most.
 const LONGEST: Duration = Duration::from_hours(16);
+/// How often it is looked whether an account is as it was when its session began.
+const CHECK: Duration = Duration::from_secs(5);
 /// The most sessions at once; the one that was used longest ago gives way.
 const MOST: usize = 500;
 
@@ -26,8 +28,8 @@ pub(super) struct Session {
     pub role: Role,
     /// What every form of theirs must carry.
     pub csrf: String,
-    /// Whether they came by an account, and can leave by logging out and come again.
-    pub account: bool,
+    /// The version of the account they came by; `None` for those who came by the link.
+    pub account: Option<i64>,
     /// Digest of their cookie.
     key: String,
 }
@@ -36,6 +38,8 @@ struct Open {
     session: Session,
     began: Instant,
     used: Instant,
+    /// When it was last looked whether the account is as it was.
+    checked: Instant,
 }
 
 /// Every session that is open, and the one-time token of the link.
@@ -94,7 +98,7 @@ impl Sessions {
     }
 
     /// Opens a session; gives the cookie's value.
-    pub(super) fn open(&self, name: &str, role: Role, account: bool) -> Result<String, NoRandom> {
+    pub(super) fn open(&self, name: &str, role: Role, account: Option<i64>) -> Result<String, NoRandom> {
         let cookie = token()?;
         let key = hex_digest(cookie.as_bytes());
         let session = Session {
@@ -121,6 +125,7 @@ impl Sessions {
                 session,
                 began: now,
                 used: now,
+                checked: now,
             },
         );
         Ok(cookie)
@@ -138,6 +143,19 @@ impl Sessions {
         Some(found.session.clone())
     }
 
+    /// Whether it is time to look whether the account of a session is as it was: the command line changes it too.
+    pub(super) fn is_due(&self, session: &Session) -> bool {
+        let now = Instant::now();
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        match open.get_mut(&session.key) {
+            Some(open) if session.account.is_some() && now.duration_since(open.checked) >= CHECK => {
+                open.checked = now;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Ends one session.
     pub(super) fn close(&self, session: &Session) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,7 +165,7 @@ impl Sessions {
     /// Ends every session of an account: after its password or role changed, or it was shut.
     pub(super) fn close_all_of(&self, name: &str) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, open| !open.session.account || open.session.name != name);
+        open.retain(|_, open| open.session.account.is_none() || open.session.name != name);
     }
 }
 
@@ -173,8 +191,12 @@ mod tests {
     #[test]
     fn a_cookie_belongs_to_one_session() {
         let sessions = Sessions::default();
-        let mine = sessions.open("甲", Role::Reviewer, true).expect("random numbers");
-        let yours = sessions.open("乙", Role::Viewer, true).expect("random numbers");
+        let mine = sessions
+            .open("甲", Role::Reviewer, Some(1))
+            .expect("random numbers");
+        let yours = sessions
+            .open("乙", Role::Viewer, Some(1))
+            .expect("random numbers");
         let (me, you) = (
             sessions.find(&mine).expect("open"),
             sessions.find(&yours).expect("open"),

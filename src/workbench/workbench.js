@@ -28,7 +28,7 @@
 
   // The clauses that the finding names.
   function unmark() {
-    for (const lit of pane.querySelectorAll(".p.lit")) {
+    for (const lit of pane.querySelectorAll(".p.lit, .p.first")) {
       lit.classList.remove("lit", "first");
       const text = lit.querySelector(".t");
       if (text) text.textContent = text.textContent;
@@ -217,7 +217,7 @@
   }
   function choose(clause) {
     const option = document.querySelector(`#places option[data-at="${clause.id}"]`);
-    if (!option) return;
+    if (!option) { say("この行は条項として指せない。"); return; }
     const place = $("place");
     place.value = [...place.value.split(/[、,]/).map((word) => word.trim()).filter(Boolean), option.value].join("、");
     stopPicking();
@@ -256,9 +256,9 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const field = event.target.closest("input:not([type=checkbox]), textarea, select");
     if (event.key === "Escape") {
+      if (!picking && !field && !original.hidden) showText();
       if (picking) stopPicking();
-      else if (field) field.blur();
-      else if (!original.hidden) showText();
+      if (field) field.blur();
       return;
     }
     if (!keys.checked || field) return;

@@ -10,3 +10,4 @@ mod ocr;
 mod pdf;
 mod regulation;
 mod report;
+mod workbench;

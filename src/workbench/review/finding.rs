@@ -157,7 +157,8 @@ fn others(view: &View<'_>, others: &[DecisionEntry]) -> Markup {
     html! {
         @for entry in others {
             p.stands { span {
-                (entry.key.reading.word(Lang::Ja)) "の判定 "
+                @if entry.key.guideline != view.case.on_file.guideline { (entry.key.guideline) " の" }
+                (entry.key.reading.word(Lang::Ja)) "判定 "
                 @if let Some(verdict) = entry.decided.verdict { (verdict_badge(verdict)) }
                 " " (entry.by) " " (when(&entry.at, &view.now))
                 @if let Some(comment) = &entry.decided.comment { "　" (lines(comment)) }
@@ -233,6 +234,8 @@ fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
             @if may {
                 form.decide method="post" action=(view.action("decide")) data-part="decide" {
                     (hidden(view, shown))
+                    // Enter in a field presses the first button: it must not be a verdict.
+                    button.vh type="submit" name="verdict" value="keep" tabindex="-1" aria-hidden="true" { "判定せず記録" }
                     fieldset.verdicts {
                         legend.vh { "判定" }
                         @for (key, one) in (1..).zip(VERDICTS) {

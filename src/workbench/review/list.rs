@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::parts::{VERDICTS, bar, verdict_class, verdict_mark};
 use super::View;
 use super::seek::Entry;
-use crate::register::{Reading, verdict_word};
+use crate::register::{Agreement, Reading, verdict_word};
 use crate::report::{code, mark, unsure, word};
 use crate::text::Lang;
 
@@ -28,7 +28,12 @@ const DECISIONS: [(&str, &str); 5] = [
 ];
 
 /// The whole pane.
-pub(super) fn pane(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup {
+pub(super) fn pane(
+    view: &View<'_>,
+    entries: &[Entry<'_>],
+    now: &str,
+    agreement: Option<&Agreement>,
+) -> Markup {
     let seek = view.seek;
     let select = |name: &str, label: &str, options: &[(&str, &str)], chosen: &str| {
         html! {
@@ -38,7 +43,7 @@ pub(super) fn pane(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup 
         }
     };
     html! {
-        div #list {
+        section #list aria-label="遵守事項の一覧" {
             form #filter method="get" action=(view.address()) role="search" aria-label="遵守事項を絞る" data-part="list" {
                 input type="hidden" name="as" value=(seek.reading);
                 input type="hidden" name="list" value="1";
@@ -49,7 +54,7 @@ pub(super) fn pane(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup 
                     button type="submit" { "絞る" }
                 }
             }
-            (progress(view, entries))
+            (progress(view, entries, agreement))
             (items(view, entries, now))
             (help())
         }
@@ -57,7 +62,7 @@ pub(super) fn pane(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup 
 }
 
 /// How many are decided, and how far two reviewers agree.
-pub(super) fn progress(view: &View<'_>, entries: &[Entry<'_>]) -> Markup {
+pub(super) fn progress(view: &View<'_>, entries: &[Entry<'_>], agreement: Option<&Agreement>) -> Markup {
     let open = entries.iter().filter(|entry| entry.is_open()).count();
     let decided = entries.iter().filter(|entry| entry.verdict.is_some()).count();
     let mut parts: Vec<(&'static str, usize)> = VERDICTS
@@ -71,13 +76,12 @@ pub(super) fn progress(view: &View<'_>, entries: &[Entry<'_>]) -> Markup {
         })
         .collect();
     parts.push(("open", open));
-    let agreement = &view.agreement;
     html! {
         div #progress {
             p { span { (view.reading.word(Lang::Ja)) "判定 " b { (decided) } " / " (decided + open) }
                 span { "残り " (open) } }
             (bar(&parts, &format!("判定済み {decided}、残り {open}")))
-            @if agreement.both > 0 {
+            @if let Some(agreement) = agreement.filter(|agreement| agreement.both > 0) {
                 p { span { "1次・2次の一致 " b { (agreement.same) } " / " (agreement.both)
                         "（" (format!("{:.0}", 100.0 * agreement.same as f64 / agreement.both as f64)) "%）" }
                     @if let Some(kappa) = agreement.kappa { span title="偶然の一致を除いた一致の度合い。1 が完全な一致" { "κ " (format!("{kappa:.2}")) } } }

@@ -22,7 +22,7 @@ use super::case::Case;
 use super::layout::{Page, Part};
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::register::{Agreement, DecisionEntry, DecisionKey, Moment, Reading, Register};
+use crate::register::{DecisionEntry, DecisionKey, Moment, Reading, Register};
 use crate::report::decisions::Verdict;
 use finding::{Draft, Shown};
 use seek::Entry;
@@ -34,7 +34,6 @@ struct View<'a> {
     session: &'a Session,
     seek: &'a Seek,
     reading: Reading,
-    agreement: Agreement,
     assignees: BTreeMap<Reading, String>,
     now: Moment,
 }
@@ -128,7 +127,6 @@ fn respond(
         session: &asked.session,
         seek: &seek,
         reading,
-        agreement: register.agreement(asked.submission, &asked.guideline)?,
         assignees,
         now: now(),
     };
@@ -160,6 +158,20 @@ fn page(
             others.extend(register.decision(&view.key(id, *other))?);
         }
     }
+    if let Some(base) = case
+        .known
+        .guideline
+        .based_on
+        .clone()
+        .filter(|_| history.is_empty())
+    {
+        // What was said of it under the version before helps, though it was not carried over.
+        let earlier = DecisionKey {
+            guideline: base,
+            ..view.key(id, view.reading)
+        };
+        others.extend(register.decision(&earlier)?);
+    }
     let (before, after) = seek.neighbours(&entries, id);
     let done = entries
         .iter()
@@ -174,10 +186,17 @@ fn page(
         after,
     };
     let middle = finding::pane(view, &report, &shown);
+    let agreement = match verdicts.get(&Reading::Second) {
+        Some(second) if !second.is_empty() => {
+            Some(register.agreement(case.on_file.submission, &case.on_file.guideline)?)
+        }
+        _ => None,
+    };
+    let agreement = agreement.as_ref();
     if part {
         let parts = html! {
             (middle)
-            (list::progress(view, &entries))
+            (list::progress(view, &entries, agreement))
             @if !seek.list.is_empty() { (list::items(view, &entries, id)) }
             @else { @for changed in done.into_iter().chain([entry]) { (list::item(view, changed, id)) } }
         };
@@ -190,7 +209,7 @@ fn page(
     let body = html! {
         (head(view))
         div #work.work {
-            (list::pane(view, &entries, id))
+            (list::pane(view, &entries, id, agreement))
             main #main { div #middle { (middle) } }
             (side(view))
         }
@@ -255,7 +274,7 @@ fn head(view: &View<'_>) -> Markup {
     let warnings = case.review.warnings.len();
     let submission = case.on_file.submission;
     html! {
-        div.case {
+        section.case aria-label="提出物" {
             span.name { a href={ "/s/" (submission) } { (case.submission.name) } }
             span { (view.organization) }
             span.sub { (case.known.title()) }
@@ -279,7 +298,7 @@ fn side(view: &View<'_>) -> Markup {
         .iter()
         .find(|file| file.pages.is_some() && !file.sha256.is_empty());
     html! {
-        div.side {
+        section.side aria-label="規程" {
             div #tabs {
                 span.switch hidden {
                     button type="button" data-shows="text" aria-pressed="true" { "本文" }
@@ -291,7 +310,7 @@ fn side(view: &View<'_>) -> Markup {
                     }
                 }
             }
-            aside #text tabindex="0" aria-label="規程の本文" { (case.text) }
+            div #text tabindex="0" role="region" aria-label="規程の本文" { (case.text) }
             div #original hidden {}
             datalist #places { (case.places) }
         }

@@ -1,0 +1,5 @@
+//! The workbench over HTTP: each way in that must be shut, and the reviewer's work through plain forms.
+
+mod client;
+mod day;
+mod doors;
