@@ -50,8 +50,9 @@ struct Candidate<'a> {
 impl Submission {
     /// The clauses that leave something to another document, in order, and where the submission fulfils them.
     ///
-    /// A clause is fulfilled by the document that it names (「別に定める『媒体取扱細則』による」), and by one that names
-    /// the clause in turn (「規程第9条第2項に基づき」).
+    /// A clause is fulfilled by the document that it names (「別に定める『媒体取扱細則』による」), by one that names the
+    /// clause in turn (「規程第9条第2項に基づき」, 「別表第1（規程第9条関係）」), and where it names a kind of document
+    /// (「細則で定める」) by the only one of that kind.
     pub fn delegations(&self) -> Vec<Delegation> {
         let candidates: Vec<Candidate<'_>> = self.regulations.iter().flat_map(Candidate::of).collect();
         let mut delegations = Vec::new();
@@ -66,9 +67,13 @@ impl Submission {
                 !matches!(clause.kind, ProvisionKind::Preamble | ProvisionKind::Contents)
                     && leaves(&clause.text)
             });
-            delegations.extend(clauses.map(|clause| Delegation {
-                citation: clause.citation.clone(),
-                to: named(others(), &clause.text).or_else(|| grounded(others(), &clause.citation)),
+            delegations.extend(clauses.map(|clause| {
+                Delegation {
+                    citation: clause.citation.clone(),
+                    to: named(others(), &clause.text)
+                        .or_else(|| grounded(others(), &clause.citation))
+                        .or_else(|| of_kind(others(), &clause.text)),
+                }
             }));
         }
         delegations
@@ -103,6 +108,22 @@ fn named<'a>(others: impl Iterator<Item = &'a Candidate<'a>>, text: &str) -> Opt
 /// The document whose first words rest on the clause.
 fn grounded<'a>(mut others: impl Iterator<Item = &'a Candidate<'a>>, citation: &str) -> Option<Fulfilment> {
     others.find_map(|other| Some(other.fulfilment(other.ground(citation)?)))
+}
+
+/// The only document of the kind that a clause leaves something to.
+fn of_kind<'a>(others: impl Iterator<Item = &'a Candidate<'a>>, text: &str) -> Option<Fulfilment> {
+    let kind = LEAVING
+        .iter()
+        .filter(|words| text.contains(**words))
+        .find_map(|words| words.strip_suffix("定め")?.strip_suffix(['で', 'に']))
+        .filter(|kind| *kind != "別")?;
+    let mut fitting = others.filter(|other| other.title.ends_with(kind));
+    let only = fitting.next()?;
+    fitting
+        .next()
+        .is_none()
+        .then(|| Some(only.fulfilment(only.first()?)))
+        .flatten()
 }
 
 impl<'a> Candidate<'a> {
@@ -142,14 +163,23 @@ impl<'a> Candidate<'a> {
         article.or(self.provisions.first())
     }
 
-    /// The provision among the first that names `citation` as its ground: 「運用管理規程第9条の規定に基づき」.
+    /// The provision that names `citation` as its ground: 「運用管理規程第9条の規定に基づき」, 「（規程第9条関係）」.
     fn ground(&self, citation: &str) -> Option<&Provision> {
-        self.provisions.iter().take(6).find(|provision| {
-            let words = bare(&provision.text);
+        // 「第9条の2」 of 「第9条の2第2項」.
+        let article = match citation.get('第'.len_utf8()..).and_then(|rest| rest.find('第')) {
+            Some(at) => &citation[..'第'.len_utf8() + at],
+            None => citation,
+        };
+        let says = |words: &str, citation: &str, of: fn(&str, &str) -> bool| {
+            let words = bare(words);
+            words
+                .match_indices(citation)
+                .any(|(at, found)| of(&words[..at], &words[at + found.len()..]))
+        };
+        self.provisions.iter().find(|provision| {
+            let title = provision.title.as_deref().unwrap_or_default();
             citation.starts_with('第')
-                && words
-                    .match_indices(citation)
-                    .any(|(at, found)| rests(&words[..at], &words[at + found.len()..]))
+                && (says(&provision.text, citation, rests) || says(title, article, relates))
         })
     }
 
@@ -161,15 +191,28 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// Whether a citation between these words is one of another document, and the ground of this one.
-fn rests(before: &str, behind: &str) -> bool {
-    let other = ["規程", "規則", "規定", "要綱", "）", "」"]
+/// Whether a citation behind these words is one of another document.
+fn is_of_other(before: &str) -> bool {
+    ["規程", "規則", "規定", "要綱", "）", "」"]
         .iter()
-        .any(|word| before.ends_with(word));
+        .any(|word| before.ends_with(word) && !before.ends_with(&format!("この{word}")))
+}
+
+/// Whether a citation between these words is the ground of the document.
+fn rests(before: &str, behind: &str) -> bool {
     let ground = ["に基づ", "の規定", "により", "に規定", "の定め", "に定め"]
         .iter()
         .any(|word| behind.starts_with(word));
-    other && ground
+    is_of_other(before) && ground
+}
+
+/// Whether a citation between these words of a title is what the provision belongs to.
+fn relates(before: &str, behind: &str) -> bool {
+    let listed = before.ends_with(['、', '・']) || before.ends_with("及び");
+    (is_of_other(before) || listed && before.contains("規程"))
+        && ["関係", "及び", "、", "・"]
+            .iter()
+            .any(|word| behind.starts_with(word))
 }
 
 fn bare(words: &str) -> String {

@@ -53,7 +53,8 @@ def main():
         read += [(False, (each["label"] or {}).get("text", ""), each["text"]) for each in document["marginalia"]]
         truth = []
         for line in path.with_suffix(".truth.txt").read_text(encoding="utf-8").splitlines():
-            kind, label, text = (line.replace("\\n", "\n").replace("\\t", "\t").split("\t") + ["", ""])[:3]
+            fields = [field.replace("\\n", "\n").replace("\\t", "\t") for field in line.split("\t")]
+            kind, label, text = (fields + ["", ""])[:3]
             if kind == "absent":
                 hidden += any(bare(text) in bare(words) for _, _, words in read)
             else:

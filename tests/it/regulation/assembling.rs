@@ -96,6 +96,34 @@ fn a_document_bound_behind_fulfils_what_the_first_leaves_to_it() {
 }
 
 #[test]
+fn a_title_or_the_only_document_of_a_kind_tells_what_fulfils_a_clause() {
+    let submission = assemble(
+        "海辺病院",
+        vec![
+            regulation(
+                "運用管理規程\n第1条　記録の年数は、細則で定める。\n第2条　一とする。\n2　鍵の貸出しは、別に定める。\n第3条　訓練は、要領で定める。",
+            ),
+            regulation(
+                "情報の細則\n第1条　鍵を守る。\n別表第1（規程第2条及び第4条関係）\n鍵の一覧\n別表第2（第1条関係）\n記録",
+            ),
+        ],
+    );
+    let told: Vec<_> = submission
+        .delegations()
+        .into_iter()
+        .map(|each| (each.citation, each.to.map(|to| (to.file, to.citation))))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            delegation("第1条", Some(("規程.txt", "細則第1条"))),
+            delegation("第2条第2項", Some(("規程.txt", "細則別表第1"))),
+            delegation("第3条", None),
+        ]
+    );
+}
+
+#[test]
 fn warnings_of_the_others_cite_as_their_provisions_do() {
     let submission = assemble(
         "海辺病院",
