@@ -123,3 +123,59 @@ fn backup_path(path: &Path, format: i64, number: u32) -> PathBuf {
     };
     path.with_file_name(format!("{name}.format-{format}{number}.bak"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_register_is_brought_up_to_date_after_a_backup() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("台帳.sqlite");
+        let old = open_at(&path, 1).expect("made");
+        old.execute("INSERT INTO setting (key, value) VALUES ('issuer', '見本')", [])
+            .expect("written");
+        assert_eq!(number(&old, "user_version").expect("read"), 1);
+        drop(old);
+        let new = open(&path).expect("brought up to date");
+        assert_eq!(number(&new, "user_version").expect("read"), FORMAT);
+        let issuer = |connection: &Connection| {
+            connection.query_row("SELECT value FROM setting", [], |row| row.get::<_, String>(0))
+        };
+        assert_eq!(issuer(&new).expect("kept"), "見本");
+        drop(new);
+        let copy = folder.path().join("台帳.sqlite.format-1.bak");
+        let copy = Connection::open(copy).expect("a backup");
+        assert_eq!(number(&copy, "user_version").expect("read"), 1);
+        assert_eq!(issuer(&copy).expect("kept"), "見本");
+        drop(open(&path).expect("opened again"));
+        assert!(
+            !folder.path().join("台帳.sqlite.format-1-2.bak").exists(),
+            "no second backup without need"
+        );
+    }
+
+    #[test]
+    fn no_backup_is_overwritten() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("x.sqlite");
+        drop(open_at(&path, 1).expect("made"));
+        fs::write(backup_path(&path, 1, 1), "an earlier backup").expect("written");
+        drop(open(&path).expect("brought up to date"));
+        let kept = fs::read_to_string(backup_path(&path, 1, 1)).expect("there");
+        assert_eq!(kept, "an earlier backup");
+        assert!(backup_path(&path, 1, 2).is_file());
+    }
+
+    #[test]
+    fn what_was_written_lasts_and_readers_do_not_wait() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let connection = open(&folder.path().join("x.sqlite")).expect("made");
+        let mode: String = connection
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .expect("read");
+        assert_eq!(mode, "wal");
+        assert_eq!(number(&connection, "synchronous").expect("read"), 2);
+        assert_eq!(number(&connection, "foreign_keys").expect("read"), 1);
+    }
+}

@@ -8,6 +8,7 @@ mod guideline;
 mod matching;
 mod ocr;
 mod pdf;
+mod register;
 mod regulation;
 mod report;
 mod workbench;

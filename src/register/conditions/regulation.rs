@@ -145,7 +145,12 @@ impl Case<'_> {
             "要確認のままの所見がある",
             "findings are still to be checked",
         );
-        if missing.is_empty() && partial.len() <= allowed {
+        let is_sufficient = missing.is_empty() && partial.len() <= allowed;
+        if is_sufficient && !undecided.is_empty() {
+            // Nothing can be said of it yet.
+            return Ok(conditions);
+        }
+        if is_sufficient {
             conditions.push(Condition::new(
                 "sufficient",
                 true,

@@ -32,7 +32,7 @@ pub(super) fn render(sheet: &Sheet, lang: Lang) -> Result<Vec<u8>, ReportError> 
     let frame = Table::new(vec![
         TableRow::new(vec![page(sheet, lang)])
             .row_height(HEIGHT)
-            .height_rule(HeightRule::Exact)
+            .height_rule(HeightRule::AtLeast)
             .cant_split(),
     ])
     .layout(TableLayoutType::Fixed)
@@ -69,6 +69,7 @@ pub(super) fn render(sheet: &Sheet, lang: Lang) -> Result<Vec<u8>, ReportError> 
 /// The words within the frame.
 fn page(sheet: &Sheet, lang: Lang) -> TableCell {
     let ja = lang == Lang::Ja;
+    let air = air(sheet);
     let title = Run::new().add_text(&sheet.title).bold().color(LINE);
     let title = if ja {
         title.size(76).character_spacing(260)
@@ -88,7 +89,7 @@ fn page(sheet: &Sheet, lang: Lang) -> TableCell {
             Paragraph::new()
                 .add_run(title)
                 .align(AlignmentType::Center)
-                .line_spacing(before(900)),
+                .line_spacing(before(900 + air)),
         )
         .add_paragraph(
             Paragraph::new()
@@ -105,19 +106,16 @@ fn page(sheet: &Sheet, lang: Lang) -> TableCell {
                         .bold(),
                 )
                 .align(AlignmentType::Center)
-                .line_spacing(before(900)),
+                .line_spacing(before(900 + air)),
         );
     if let Some(address) = &sheet.address {
         cell = cell.add_paragraph(line(address, 22, 80).align(AlignmentType::Center));
     }
+    let words = sheet.body.concat();
     let body = Paragraph::new()
         .add_run(
             Run::new()
-                .add_text(if ja {
-                    format!("　{}", sheet.body)
-                } else {
-                    sheet.body.clone()
-                })
+                .add_text(if ja { format!("　{words}") } else { words })
                 .size(28),
         )
         .align(if ja {
@@ -125,12 +123,12 @@ fn page(sheet: &Sheet, lang: Lang) -> TableCell {
         } else {
             AlignmentType::Center
         })
-        .line_spacing(before(760).line(if ja { 500 } else { 420 }));
+        .line_spacing(before(760 + air).line(if ja { 500 } else { 420 }));
     cell = cell
         .add_paragraph(body)
         .add_paragraph(line("", 20, 200))
         .add_table(facts(sheet))
-        .add_paragraph(line(&sheet.issued, 25, 700))
+        .add_paragraph(line(&sheet.issued, 25, 700 + air))
         .add_paragraph(
             Paragraph::new()
                 .add_run(Run::new().add_text(&sheet.issuer).size(34).bold())
@@ -145,8 +143,13 @@ fn page(sheet: &Sheet, lang: Lang) -> TableCell {
     cell.add_paragraph(
         Paragraph::new()
             .add_run(Run::new().add_text(&sheet.note).size(16).color(SOFT))
-            .line_spacing(before(620)),
+            .line_spacing(before(620 + air / 2)),
     )
+}
+
+/// The room that is left between the parts where there are few facts, so that the page is filled.
+fn air(sheet: &Sheet) -> u32 {
+    (1500_u32).saturating_sub(420 * (sheet.facts.len() as u32).saturating_sub(3)) / 5
 }
 
 fn facts(sheet: &Sheet) -> Table {

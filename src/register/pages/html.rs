@@ -32,7 +32,7 @@ pub(super) fn render(sheet: &Sheet, lang: Lang) -> String {
                             (rule())
                             p.holder { (sheet.holder) }
                             @if let Some(address) = &sheet.address { p.address { (address) } }
-                            p.body { (sheet.body) }
+                            p.body { (sheet.body[0]) span.day { (sheet.body[1]) } (sheet.body[2]) }
                             dl.facts {
                                 @for (label, value) in &sheet.facts { div { dt { (label) } dd { (value) } } }
                             }
@@ -54,14 +54,14 @@ pub(super) fn render(sheet: &Sheet, lang: Lang) -> String {
     .into_string()
 }
 
-/// A corner of the frame.
+/// A corner of the frame, drawn in tenths of a millimetre so that its lines meet those of the frame.
 fn ornament(corner: &str) -> Markup {
     html! {
-        svg class={ "corner " (corner) } viewBox="0 0 60 60" aria-hidden="true" {
-            path d="M2 58 V20 Q2 2 20 2 H58" {}
-            path d="M8 58 V24 Q8 8 24 8 H58" {}
-            path d="M8 30 Q8 8 30 8 Q30 30 8 30 Z" {}
-            circle cx="19" cy="19" r="4.2" {}
+        svg class={ "corner " (corner) } viewBox="0 0 210 210" aria-hidden="true" {
+            path.line d="M4.5 210 V64 Q4.5 4.5 64 4.5 H210" {}
+            path d="M26.25 210 V78 Q26.25 26.25 78 26.25 H210" {}
+            path d="M26.25 104 Q26.25 26.25 104 26.25 Q104 104 26.25 104 Z" {}
+            circle cx="65" cy="65" r="14" {}
         }
     }
 }

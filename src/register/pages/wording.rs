@@ -13,8 +13,8 @@ pub(super) struct Sheet {
     pub holder: String,
     /// Where it is.
     pub address: Option<String>,
-    /// What is certified.
-    pub body: String,
+    /// What is certified: the words before the day, the day, the words after it.
+    pub body: [String; 3],
     /// Label and value of what belongs to it.
     pub facts: Vec<(String, String)>,
     /// The day of issue.
@@ -81,35 +81,37 @@ impl Sheet {
     }
 }
 
-/// What is certified, in one sentence.
-fn body(certificate: &Certificate, lang: Lang) -> String {
-    let content = &certificate.content;
-    let (guideline, day) = (&content.guideline, certificate.as_of.spoken(lang));
-    match (certificate.category, lang) {
-        (Category::Regulation, Lang::Ja) => format!(
-            "上記の者が、「{guideline}」に基づく規程を定めていることを、{day}現在の事実として、ここに認証する。"
-        ),
+/// What is certified, in one sentence that is divided around its day.
+fn body(certificate: &Certificate, lang: Lang) -> [String; 3] {
+    let guideline = &certificate.content.guideline;
+    let what = match (certificate.category, lang) {
+        (Category::Regulation, Lang::Ja) => {
+            format!("上記の者が、「{guideline}」に基づく規程を定めていることを、")
+        }
         (Category::Regulation, Lang::En) => {
-            format!(
-                "It is hereby certified that, as of {day}, the above has a regulation in place that is based on “{guideline}”."
-            )
+            format!(" the above has a regulation in place that is based on “{guideline}”.")
         }
         (Category::Audit, Lang::Ja) => format!(
-            "上記の者が、「{guideline}」への適合について監査を行い、その結果により運用の改善に取り組んでいることを、{day}現在の事実として、ここに認証する。"
+            "上記の者が、「{guideline}」への適合について監査を行い、その結果により運用の改善に取り組んでいることを、"
         ),
-        (Category::Audit, Lang::En) => {
-            format!(
-                "It is hereby certified that, as of {day}, the above has had its conformity with “{guideline}” audited and improves its operation by the result."
-            )
+        (Category::Audit, Lang::En) => format!(
+            " the above has had its conformity with “{guideline}” audited and improves its operation by the result."
+        ),
+        (Category::Operation, Lang::Ja) => {
+            "上記の者が、規程認証を受けた規程に基づいて運用し、安全管理の態勢を整えていることを、".to_owned()
         }
-        (Category::Operation, Lang::Ja) => format!(
-            "上記の者が、規程認証を受けた規程に基づいて運用し、安全管理の態勢を整えていることを、{day}現在の事実として、ここに認証する。"
-        ),
         (Category::Operation, Lang::En) => {
-            format!(
-                "It is hereby certified that, as of {day}, the above operates under its certified regulation and has the organization for it."
-            )
+            " the above operates under its certified regulation and has the organization for it.".to_owned()
         }
+    };
+    let day = certificate.as_of.spoken(lang);
+    match lang {
+        Lang::Ja => [what, day, "現在の事実として、ここに認証する。".to_owned()],
+        Lang::En => [
+            "It is hereby certified that, as of ".to_owned(),
+            format!("{day},"),
+            what,
+        ],
     }
 }
 
@@ -142,17 +144,38 @@ fn facts(certificate: &Certificate, earlier: &[Certificate], lang: Lang) -> Vec<
         ));
     }
     if !earlier.is_empty() {
-        let records: Vec<String> = earlier
-            .iter()
-            .map(|one| match lang {
-                Lang::Ja => format!("{}（{}現在）", one.number, one.as_of.spoken(lang)),
-                Lang::En => format!("{} (as of {})", one.number, one.as_of.spoken(lang)),
-            })
-            .collect();
-        facts.push((
-            pick("これまでの認証", "Earlier record"),
-            records.join(&pick("、", ", ")),
-        ));
+        facts.push((pick("これまでの認証", "Earlier record"), record(earlier, lang)));
     }
     facts
+}
+
+/// How many earlier certificates are named beside the first.
+const NAMED: usize = 3;
+
+/// The certificates before this one: the latest few, and the very first.
+fn record(earlier: &[Certificate], lang: Lang) -> String {
+    let one = |certificate: &Certificate| {
+        let (number, day) = (&certificate.number, certificate.as_of.spoken(lang));
+        match (certificate.withdrawal.is_some(), lang) {
+            (false, Lang::Ja) => format!("{number}（{day}現在）"),
+            (false, Lang::En) => format!("{number} (as of {day})"),
+            (true, Lang::Ja) => format!("{number}（{day}現在。取消し）"),
+            (true, Lang::En) => format!("{number} (as of {day}, withdrawn)"),
+        }
+    };
+    let (named, rest) = earlier.split_at(earlier.len().min(NAMED));
+    let mut record: Vec<String> = named.iter().map(one).collect();
+    if let Some((first, between)) = rest.split_last() {
+        if !between.is_empty() {
+            record.push(match lang {
+                Lang::Ja => format!("ほか {} 件", between.len()),
+                Lang::En => format!("{} more", between.len()),
+            });
+        }
+        record.push(one(first));
+    }
+    record.join(match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    })
 }
