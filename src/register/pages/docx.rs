@@ -69,7 +69,7 @@ pub(super) fn render(sheet: &Sheet, lang: Lang) -> Result<Vec<u8>, ReportError> 
 /// The words within the frame.
 fn page(sheet: &Sheet, lang: Lang) -> TableCell {
     let ja = lang == Lang::Ja;
-    let air = air(sheet);
+    let air = air(sheet, lang);
     let title = Run::new().add_text(&sheet.title).bold().color(LINE);
     let title = if ja {
         title.size(76).character_spacing(260)
@@ -147,9 +147,16 @@ fn page(sheet: &Sheet, lang: Lang) -> TableCell {
     )
 }
 
-/// The room that is left between the parts where there are few facts, so that the page is filled.
-fn air(sheet: &Sheet) -> u32 {
-    (1500_u32).saturating_sub(420 * (sheet.facts.len() as u32).saturating_sub(3)) / 5
+/// The room that is left between the parts where there are few words, so that the page is filled.
+fn air(sheet: &Sheet, lang: Lang) -> u32 {
+    // Characters of a line of the body and of a fact, the height of a line, and the room there is for both.
+    let (body, fact, height, room) = match lang {
+        Lang::Ja => (30, 32, 500, 4200),
+        Lang::En => (62, 60, 420, 5500),
+    };
+    let lines = |text: &str, of: usize| text.chars().count().div_ceil(of) as u32;
+    let facts: u32 = sheet.facts.iter().map(|(_, value)| 120 + 300 * lines(value, fact)).sum();
+    u32::saturating_sub(room, facts + height * lines(&sheet.body.concat(), body)) / 5
 }
 
 fn facts(sheet: &Sheet) -> Table {

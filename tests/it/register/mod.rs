@@ -43,11 +43,16 @@ elements = [{ point = "手順を定める", any = [["手順"]] }]
 confidence = "read"
 "#;
 
+/// The head of a catalogue of two requirements.
+fn head(audience: &str) -> String {
+    format!(
+        "id = \"sample-1\"\ntitle = \"見本の指針\"\nversion = \"第1版\"\npublished = \"2024-01-01\"\npublisher = \"見本の会\"\naudience = \"{audience}\"\nbooks = [\"management\"]\n"
+    )
+}
+
 /// A catalogue of two requirements for an audience.
 fn guideline_for(audience: &str) -> Guideline {
-    let head = format!(
-        "id = \"sample-1\"\ntitle = \"見本の指針\"\nversion = \"第1版\"\npublished = \"2024-01-01\"\npublisher = \"見本の会\"\naudience = \"{audience}\"\nbooks = [\"management\"]\n"
-    );
+    let head = head(audience);
     let file = |name, text| CatalogueFile { name, text };
     load(&[file("guideline.toml", &head), file("management.toml", BOOK)]).expect("well-formed")
 }
