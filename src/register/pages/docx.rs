@@ -155,7 +155,11 @@ fn air(sheet: &Sheet, lang: Lang) -> u32 {
         Lang::En => (62, 60, 420, 5500),
     };
     let lines = |text: &str, of: usize| text.chars().count().div_ceil(of) as u32;
-    let facts: u32 = sheet.facts.iter().map(|(_, value)| 120 + 300 * lines(value, fact)).sum();
+    let facts: u32 = sheet
+        .facts
+        .iter()
+        .map(|(_, value)| 120 + 300 * lines(value, fact))
+        .sum();
     u32::saturating_sub(room, facts + height * lines(&sheet.body.concat(), body)) / 5
 }
 

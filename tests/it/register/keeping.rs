@@ -88,7 +88,9 @@ fn an_export_that_is_cut_off_or_changed_makes_no_register() {
     let lines: Vec<&str> = exported.lines().collect();
     let without = |left_out: usize| -> String {
         let rest = lines.iter().enumerate().filter(|(at, _)| *at != left_out);
-        rest.map(|(_, line)| format!("{line}\n")).collect()
+        rest.map(|(_, line)| [*line, "\n"].concat())
+            .collect::<Vec<_>>()
+            .concat()
     };
     for text in [
         String::new(),

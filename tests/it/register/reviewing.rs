@@ -367,13 +367,13 @@ fn a_decision_is_carried_over_where_nothing_stands() {
 
 #[test]
 fn agreement_is_told_beyond_chance() {
+    use Verdict::{Covered, Uncovered};
     let mut case = Case::new();
     let id = case.organization("青空病院");
     let application = case.application(id, Category::Regulation, Route::Review);
     let submission = case.submission(&application, b"one").id;
     let nothing = case.register.agreement(submission, "sample-1").expect("read");
     assert_eq!((nothing.both, nothing.kappa), (0, None));
-    use Verdict::{Covered, Uncovered};
     for (requirement, first, second) in [
         ("A", Covered, Covered),
         ("B", Covered, Uncovered),
