@@ -11,4 +11,5 @@ mod pdf;
 mod register;
 mod regulation;
 mod report;
+mod search;
 mod workbench;
