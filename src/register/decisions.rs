@@ -208,6 +208,30 @@ impl Register {
         standing(&self.connection, submission, guideline, reading)
     }
 
+    /// The verdicts that stand on whole requirements, by reading and requirement: all that a list needs, in one query.
+    pub fn standing_verdicts(
+        &self,
+        submission: i64,
+        guideline: &str,
+    ) -> Result<BTreeMap<Reading, BTreeMap<String, Verdict>>> {
+        let mut statement = self.connection.prepare(
+            "SELECT reading, requirement, verdict FROM standing
+             WHERE submission_id = ? AND guideline = ? AND element = 0 AND verdict IS NOT NULL",
+        )?;
+        let mut rows = statement.query(params![submission, guideline])?;
+        let mut verdicts: BTreeMap<Reading, BTreeMap<String, Verdict>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let code: String = row.get(2)?;
+            if let Some(verdict) = verdict_from_code(&code) {
+                verdicts
+                    .entry(row.get(0)?)
+                    .or_default()
+                    .insert(row.get(1)?, verdict);
+            }
+        }
+        Ok(verdicts)
+    }
+
     /// What stands on one finding.
     pub fn decision(&self, key: &DecisionKey) -> Result<Option<DecisionEntry>> {
         Ok(history(&self.connection, key)?.pop())

@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Workbench;
 use super::bench::now;
@@ -67,8 +68,39 @@ fn row(line: &LogEntry, now: &Moment) -> Markup {
             td.nowrap { (when(&line.at, now)) }
             td.nowrap { (line.by) }
             td.nowrap { a href={ "/log?kind=" (line.subject) "&id=" (super::layout::encoded(&line.subject_id)) } { (kind) " " (line.subject_id) } " " (action(&line.action)) }
-            td { details { summary { (line.hash.get(..12).unwrap_or_default()) } code { (line.detail) } } }
+            td { details { summary { (gist(&line.detail)) } code { (line.detail) } code { "SHA-256 " (line.hash) } } }
         }
+    }
+}
+
+/// What of a record tells at a glance which one it is.
+const TELLING: [&str; 10] = [
+    "number",
+    "name",
+    "title",
+    "requirement",
+    "verdict",
+    "comment",
+    "state",
+    "step",
+    "reviewer",
+    "value",
+];
+
+/// A line's detail in a few words; all of it stands below.
+fn gist(detail: &Value) -> String {
+    let record = detail.get("after").unwrap_or(detail);
+    if let Some(text) = record.as_str() {
+        return text.to_owned();
+    }
+    let told: Vec<&str> = TELLING
+        .iter()
+        .filter_map(|name| record.get(name)?.as_str())
+        .collect();
+    if told.is_empty() {
+        "内容".to_owned()
+    } else {
+        told.join("　")
     }
 }
 

@@ -87,7 +87,7 @@ pub(super) fn coverage_bar(summary: &Summary) -> Markup {
 /// 「5頁」 as a link to the page in the file, where the file has pages.
 pub(super) fn page_link(sha256: &str, page: u32) -> Markup {
     html! {
-        a.page-link href=(format!("/files/{sha256}?p={page}#page={page}")) target="_blank" rel="noopener" {
+        a.page-link href=(format!("/files/{sha256}?p={page}#page={page}&navpanes=0")) target="_blank" rel="noopener" {
             (page) "頁"
         }
     }

@@ -226,17 +226,7 @@ fn page(
 type Verdicts = BTreeMap<Reading, BTreeMap<String, Verdict>>;
 
 fn verdicts(register: &Register, case: &Case) -> Result<Verdicts, Refusal> {
-    let mut all = Verdicts::new();
-    for reading in Reading::ALL {
-        let standing = register.standing(case.on_file.submission, &case.on_file.guideline, *reading)?;
-        let of = standing
-            .into_iter()
-            .filter(|entry| entry.key.element == 0)
-            .filter_map(|entry| Some((entry.key.requirement, entry.decided.verdict?)))
-            .collect();
-        all.insert(*reading, of);
-    }
-    Ok(all)
+    Ok(register.standing_verdicts(case.on_file.submission, &case.on_file.guideline)?)
 }
 
 fn entries<'a>(

@@ -106,8 +106,16 @@ impl Seek {
             "differs" => entry.differs,
             _ => true,
         };
-        let wanted = normalize(&self.q);
-        by_finding && by_decision && wanted.split_whitespace().all(|word| entry.words.contains(word))
+        by_finding && by_decision && self.finds(entry.words)
+    }
+
+    fn finds(&self, words: &str) -> bool {
+        if self.q.is_empty() {
+            return true;
+        }
+        normalize(&self.q)
+            .split_whitespace()
+            .all(|word| words.contains(word))
     }
 
     /// The requirement to show: the one named, or the first sought that is not decided.
