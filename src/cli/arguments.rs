@@ -106,6 +106,12 @@ pub(super) struct ReviewCall {
     /// この充足状況の遵守事項があれば終了コード 1
     #[arg(long, value_enum, value_delimiter = ',', value_name = "COVERAGE")]
     pub fail_on: Vec<FailOn>,
+    /// 登録済みの規程の索引。HTML の報告書に、足りない観点をほかの規程がどう書いているかを添える（所見は変わらない）
+    #[arg(long, requires = "out", value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// ほかの規程の申請者の名を報告書に出さない
+    #[arg(long, requires = "index")]
+    pub anonymous: bool,
     #[command(flatten)]
     pub batch: BatchArguments,
     #[command(flatten)]

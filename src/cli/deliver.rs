@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::arguments::{ReportFormat, ReviewCall};
+use super::on_file::OnFile;
 use super::outcome::{Exit, Failure};
 use super::output;
 use crate::guideline::Guideline;
@@ -20,6 +21,7 @@ pub(super) struct Delivery<'a> {
     formats: Vec<ReportFormat>,
     date: Option<&'a str>,
     lang: Lang,
+    on_file: Option<OnFile>,
 }
 
 /// What is kept of a review after its files are written.
@@ -48,6 +50,7 @@ impl<'a> Delivery<'a> {
             formats: call.format.clone(),
             date: call.date.as_deref(),
             lang,
+            on_file: None,
         })
     }
 
@@ -66,7 +69,19 @@ impl<'a> Delivery<'a> {
             formats,
             date,
             lang,
+            on_file: None,
         }
+    }
+
+    /// The same, with what is on file beside the findings where `read` gives it; only HTML shows it.
+    pub(super) fn beside(
+        mut self,
+        read: impl FnOnce() -> Result<Option<OnFile>, Failure>,
+    ) -> Result<Self, Failure> {
+        if self.out.is_some() && self.wants(ReportFormat::Html) {
+            self.on_file = read()?;
+        }
+        Ok(self)
     }
 
     /// What is kept of a review whose files an earlier run wrote.
@@ -83,7 +98,7 @@ impl<'a> Delivery<'a> {
         let Some(out) = self.out else {
             return Vec::new();
         };
-        ["html", "xlsx", "json", "oscal.json"]
+        ["html", "xlsx", "json", "oscal.json", "letter.docx"]
             .iter()
             .map(|extension| format!("{stem}.{extension}"))
             .filter(|name| out.join(name).is_file())
@@ -92,7 +107,8 @@ impl<'a> Delivery<'a> {
 
     /// What decides how the reports look, as one text.
     pub(super) fn looks(&self) -> String {
-        format!("{:?} {:?} {:?}", self.formats, self.date, self.lang)
+        let on_file = self.on_file.as_ref().map(OnFile::looks);
+        format!("{:?} {:?} {:?} {on_file:?}", self.formats, self.date, self.lang)
     }
 
     /// Writes the files of one review, all named `stem`.
@@ -104,7 +120,11 @@ impl<'a> Delivery<'a> {
         stem: &str,
         alone: bool,
     ) -> Result<Delivered, Failure> {
-        let report = Report::new(review, &read.submission, guideline, self.lang, self.date);
+        let others = self
+            .on_file
+            .as_ref()
+            .and_then(|known| known.beside(&guideline.id));
+        let report = Report::new(review, &read.submission, guideline, self.lang, self.date).beside(others);
         let mut printed = String::new();
         match self.out {
             Some(out) => {
@@ -131,6 +151,7 @@ impl<'a> Delivery<'a> {
                 html: true,
                 xlsx: self.wants(ReportFormat::Xlsx),
                 json: self.wants(ReportFormat::Json),
+                letter: self.wants(ReportFormat::Letter),
             };
             let guidelines: Vec<_> = guidelines.iter().collect();
             let page = report::index::render(&entries, &guidelines, links, self.lang, self.date);

@@ -11,6 +11,7 @@ mod extract;
 mod guideline;
 mod index;
 mod merge;
+mod on_file;
 mod outcome;
 mod outline;
 mod output;

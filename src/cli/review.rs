@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::arguments::{FailOn, LimitArguments, ReviewCall};
 use super::deliver::{Delivered, Delivery};
+use super::on_file::OnFile;
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
 use crate::guideline::{ApplicantKind, Audience, Guideline, Profile};
@@ -56,12 +57,18 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
         .collect();
     let recognizer = pool.recognizer();
     let bar = progress(mine.len(), &call.limits);
+    let matchers: BTreeMap<&str, Matcher<'_>> = guidelines
+        .iter()
+        .map(|g| (g.id.as_str(), Matcher::new(g)))
+        .collect();
+    let delivery = Delivery::new(call, lang)?.beside(|| {
+        let index = call.index.as_deref();
+        let read = |folder| OnFile::read(folder, call.anonymous, &guidelines, &matchers);
+        index.map(read).transpose()
+    })?;
     let batch = Batch {
         call,
-        matchers: guidelines
-            .iter()
-            .map(|g| (g.id.as_str(), Matcher::new(g)))
-            .collect(),
+        matchers,
         guidelines: &guidelines,
         pool,
         cache,
@@ -71,7 +78,7 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
             ..SettingsRecord::default()
         },
         profile: profile.as_ref(),
-        delivery: Delivery::new(call, lang)?,
+        delivery,
         alone: collected.submissions.len() == 1,
     };
     stop_on_ctrl_c(lang);

@@ -9,6 +9,7 @@ use super::arguments::SearchCall;
 use super::outcome::{Exit, Failure};
 use super::{guideline, index, output};
 use crate::index::{Corpus, Hit, Hits, IndexError, IndexedClause, Query, Snippet, marks, similar, variants};
+use crate::matching::Matcher;
 use crate::text::{Lang, Thesaurus, normalize};
 
 /// Characters of a clause shown in a list.
@@ -42,7 +43,7 @@ pub(super) fn run(call: &SearchCall, lang: Lang) -> Result<Exit, Failure> {
             .flat_map(|element| &element.any)
             .flatten();
         (
-            corpus.fulfilling(requirement, call.limit)?,
+            corpus.best_written(&Matcher::new(&guideline), requirement, call.limit)?,
             words.cloned().collect(),
         )
     } else {

@@ -11,7 +11,6 @@ use super::clause::{IndexedFile, IndexedSubmission};
 use super::corpus::{Corpus, at};
 use super::error::IndexError;
 use super::writer::Writer;
-use crate::regulation;
 use crate::text::Message;
 
 impl Corpus {
@@ -83,18 +82,7 @@ impl Corpus {
         }
         let mut writer = Writer::new(&corpus)?;
         for submission in submissions {
-            let documents = corpus.documents();
-            let regulations = submission
-                .files
-                .iter()
-                .filter(|file| file.readable)
-                .filter_map(|file| {
-                    let mut document = documents.get_any(&file.sha256)?;
-                    document.name.clone_from(&file.name);
-                    Some(regulation::understand(&document))
-                })
-                .collect();
-            let whole = regulation::assemble(&submission.name, regulations);
+            let whole = corpus.submission(&submission);
             writer.add(&whole, submission.files, submission.path)?;
         }
         writer.finish()?;

@@ -1,7 +1,7 @@
 //! The corpus: every clause on file, searchable at once.
 //!
 //! One row a clause in an embedded index. A review never looks at it, so that a finding depends on nothing else on
-//! file.
+//! file; only a report may show beside a finding how others on file word the same (`wordings`).
 
 mod analysis;
 mod check;
@@ -18,6 +18,7 @@ mod similar;
 mod snippet;
 mod store;
 mod variants;
+mod wordings;
 mod writer;
 
 pub use clause::{IndexedClause, IndexedFile, IndexedSubmission, submission_id};
@@ -30,4 +31,5 @@ pub use similar::similar;
 pub use snippet::{Snippet, marks};
 pub use store::{DocumentStore, build};
 pub use variants::variants;
+pub use wordings::{Wording, Wordings};
 pub use writer::{Added, Writer};

@@ -111,7 +111,7 @@ impl<'a> Matcher<'a> {
     ///
     /// An element is compared with all others of its version. So one that was taken over is judged among the elements
     /// of the version it comes from: a finding does not change because something else was revised.
-    fn elements_of(
+    pub fn elements_of(
         &self,
         submission: &Submission,
         wanted: &(dyn Fn(&Element) -> bool + Sync),

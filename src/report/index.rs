@@ -114,6 +114,8 @@ pub struct Links {
     pub xlsx: bool,
     /// JSON.
     pub json: bool,
+    /// The letter to the applicant.
+    pub letter: bool,
 }
 
 /// The index page.
@@ -193,8 +195,8 @@ fn heat(guideline: &Guideline, entries: &[&Entry], links: Links, lang: Lang) -> 
         section aria-labelledby=(heading) {
             h2 id=(heading) { (guideline.title) " " (guideline.version) }
             p.legend { (pick(lang,
-                "章ごとの充足の割合（一部充足は半分に数える）。濃い緑ほど書かれている。－は対象となる遵守事項がない章。",
-                "Share of requirements covered in each chapter, partial ones counted half; − where none applies.")) }
+                "章ごとの充足の割合（％。一部充足は半分に数える）。濃い緑ほど書かれている。－は対象となる遵守事項がない章。",
+                "Share of requirements covered in each chapter in per cent, partial ones counted half; − where none applies.")) }
             div.scroll tabindex="0" role="group" aria-labelledby=(heading) {
                 table.heat {
                     thead {
@@ -226,6 +228,7 @@ fn row(entry: &Entry, columns: &[&ChapterCoverage], links: Links, lang: Lang) ->
                 @if links.html { a href=(href("html")) { (entry.name) } } @else { (entry.name) }
                 span.sub {
                     @if links.xlsx { a href=(href("xlsx")) { "XLSX" } " " }
+                    @if links.letter { a href=(href("letter.docx")) { (pick(lang, "通知書", "letter")) } " " }
                     @if links.json { a href=(href("json")) { "JSON" } " " }
                     @if entry.warnings > 0 { (pick(lang, "注意 ", "warnings ")) (entry.warnings) }
                 }

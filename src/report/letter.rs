@@ -1,11 +1,13 @@
 //! The letter to the applicant (指摘事項通知書): what is missing and where it would belong, to be edited in Word.
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
 
 use docx_rs::{
     AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Shading, Table, TableCell,
-    TableLayoutType, TableRow, WidthType,
+    TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::ReportError;
 use super::reverse::article_of;
@@ -15,6 +17,8 @@ use crate::guideline::Expected;
 use crate::matching::{ElementCoverage, ElementFinding};
 use crate::text::Lang;
 
+/// How hard the letter is compressed: more takes longer and saves little.
+const QUICK: i64 = 3;
 /// Widths of the columns in twentieths of a point: A4 less the margins.
 const WIDTHS: [usize; 3] = [1500, 5100, 2700];
 
@@ -53,7 +57,7 @@ pub fn render(report: &Report<'_>) -> Result<Vec<u8>, ReportError> {
             requirement.section,
             report.guideline.section_title(requirement)
         );
-        let heading = bold(&heading, 21).keep_next(true);
+        let heading = bold(heading.trim_start(), 21).keep_next(true);
         docx = docx
             .add_paragraph(heading.line_spacing(LineSpacing::new().before(240).after(80)))
             .add_table(table(report, chapter));
@@ -62,9 +66,31 @@ pub fn render(report: &Report<'_>) -> Result<Vec<u8>, ReportError> {
         docx = docx.add_paragraph(paragraph);
     }
     let mut bytes = Cursor::new(Vec::new());
-    docx.pack(&mut bytes)
-        .map_err(|error| ReportError::Docx(error.to_string()))?;
-    Ok(bytes.into_inner())
+    docx.pack(&mut bytes).map_err(unpacked)?;
+    deflated(bytes)
+}
+
+/// The same archive with its parts compressed: it is packed without, ten times as large.
+fn deflated(stored: Cursor<Vec<u8>>) -> Result<Vec<u8>, ReportError> {
+    let mut from = ZipArchive::new(stored).map_err(unpacked)?;
+    let mut into = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(QUICK))
+        .last_modified_time(DateTime::default());
+    for index in 0..from.len() {
+        let mut part = from.by_index(index).map_err(unpacked)?;
+        if part.is_file() {
+            let name = part.name().map_err(unpacked)?.into_owned();
+            into.start_file(name, options).map_err(unpacked)?;
+            io::copy(&mut part, &mut into).map_err(unpacked)?;
+        }
+    }
+    Ok(into.finish().map_err(unpacked)?.into_inner())
+}
+
+fn unpacked(error: impl std::fmt::Display) -> ReportError {
+    ReportError::Docx(error.to_string())
 }
 
 fn line(text: &str) -> Paragraph {
@@ -90,14 +116,9 @@ fn soft(text: &str, size: usize) -> Paragraph {
 fn head(report: &Report<'_>) -> Vec<Paragraph> {
     let date = report.date.map_or_else(
         || report.say("　　　　年　　月　　日", "Date:").to_owned(),
-        str::to_owned,
+        |date| day(date, report.lang),
     );
-    let organization = report
-        .submission
-        .regulations
-        .iter()
-        .find_map(|regulation| regulation.organization.as_deref())
-        .unwrap_or(&report.review.submission.name);
+    let organization = report.applicant();
     let titles: Vec<&str> = report
         .submission
         .regulations
@@ -144,6 +165,15 @@ fn head(report: &Report<'_>) -> Vec<Paragraph> {
     paragraphs
 }
 
+/// A day as a letter has it: 「2024年6月1日」.
+fn day(date: &str, lang: Lang) -> String {
+    let parts: Vec<&str> = date.split('-').map(|part| part.trim_start_matches('0')).collect();
+    match (lang, parts.as_slice()) {
+        (Lang::Ja, [year, month, day]) => format!("{year}年{month}月{day}日"),
+        _ => date.to_owned(),
+    }
+}
+
 fn foot(report: &Report<'_>) -> Vec<Paragraph> {
     let note = report.say(
         "「記載箇所の目安」は、貴規程のうち内容の近い条です。ほかの条又は別文書に記載することもできます。「未確認」は、ガイドラインの確定版で番号又は文言を確かめられていない事項です。",
@@ -168,6 +198,7 @@ fn table(report: &Report<'_>, chapter: &[Item<'_>]) -> Table {
     rows.extend(chapter.iter().map(|item| row(report, item)));
     Table::new(rows)
         .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(50, 100, 50, 100))
         .width(WIDTHS.iter().sum(), WidthType::Dxa)
         .set_grid(WIDTHS.to_vec())
 }

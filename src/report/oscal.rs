@@ -130,7 +130,7 @@ fn finding(report: &Report<'_>, hash: &str, item: &Item<'_>) -> Value {
     }
     json!({
         "uuid": uuid(&[hash, "finding", &item.requirement.id]),
-        "title": format!("{} {}", report.book_title(item.requirement), item.requirement.official_number()),
+        "title": format!("{} {}", report.book_title(item.requirement), item.requirement.official_number()).trim_start(),
         "description": item.requirement.text,
         "props": props,
         "target": {

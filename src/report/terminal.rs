@@ -109,11 +109,12 @@ pub fn gaps(report: &Report<'_>) -> String {
 fn heading(report: &Report<'_>, item: &Item<'_>) -> String {
     let requirement = item.requirement;
     let id = pad(&requirement.id, 10);
-    format!(
-        "{id} {} {}",
+    let place = format!(
+        "{} {}",
         report.book_title(requirement),
         requirement.official_number()
-    )
+    );
+    format!("{id} {}", place.trim_start())
 }
 
 fn tags(report: &Report<'_>, item: &Item<'_>) -> String {

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::others::Others;
 use crate::guideline::{Expected, Guideline, Requirement};
 use crate::matching::{ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
 use crate::regulation::{Provision, Submission};
@@ -24,6 +25,8 @@ pub struct Report<'a> {
     pub lang: Lang,
     /// The day to show, as the caller gives it.
     pub date: Option<&'a str>,
+    /// What is on file beside it, where it is to be shown.
+    pub others: Option<Others<'a>>,
     clauses: BTreeMap<(&'a str, &'a str), ClauseId>,
     findings: BTreeMap<&'a str, &'a Finding>,
 }
@@ -64,9 +67,24 @@ impl<'a> Report<'a> {
             guideline,
             lang,
             date,
+            others: None,
             clauses,
             findings,
         }
+    }
+
+    /// The same report with how `others` on file word what is missing.
+    #[must_use]
+    pub fn beside(mut self, others: Option<Others<'a>>) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// Who handed it in: the organization that the regulation names, or the submission's name.
+    pub fn applicant(&self) -> &'a str {
+        let mut regulations = self.submission.regulations.iter();
+        let named = regulations.find_map(|regulation| regulation.organization.as_deref());
+        named.unwrap_or(&self.review.submission.name)
     }
 
     /// The wording in the report's language.
@@ -125,8 +143,11 @@ impl<'a> Report<'a> {
         is_unread(self.review)
     }
 
-    /// The title of a requirement's book.
+    /// The title of a requirement's book; none where the guideline is one book, whose title it has.
     pub fn book_title(&self, requirement: &Requirement) -> &'a str {
+        if self.guideline.books.len() < 2 {
+            return "";
+        }
         self.guideline
             .book(&requirement.book)
             .map_or("", |book| book.title.as_str())

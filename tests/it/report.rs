@@ -7,11 +7,12 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use kitei::document::{Place, ReadOptions, Warning};
 use kitei::guideline::{CatalogueFile, Guideline, load};
+use kitei::index::{IndexedFile, Wording, Wordings, submission_id};
 use kitei::matching::{ElementCoverage, ElementFinding, Evidence, Finding};
 use kitei::regulation::{DocumentKind, Provision, ProvisionKind, Regulation, Submission};
 use kitei::report::decisions::{self, Verdict};
 use kitei::report::index::{Entry, Links};
-use kitei::report::{self, Report};
+use kitei::report::{self, Others, Report};
 use kitei::review::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
     ToolRecord,
@@ -20,7 +21,7 @@ use kitei::text::{Lang, Message};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::Value;
 
-const HEAD: &str = r#"
+pub(super) const HEAD: &str = r#"
 id = "sample-1"
 title = "見本の指針"
 version = "第1版"
@@ -30,7 +31,7 @@ audience = "institution"
 books = ["management"]
 "#;
 
-const BOOK: &str = r#"
+pub(super) const BOOK: &str = r#"
 guideline = "sample-1"
 book = "management"
 book_title = "管理編"
@@ -273,6 +274,85 @@ fn html_speaks_english_around_the_catalogue() {
     insta::assert_snapshot!("html-en", bare(&with_report(Lang::En, report::html::render)));
 }
 
+/// What two submissions on file say of what the small hospital lacks; the first is the small hospital itself.
+fn wordings(review: &Review) -> Wordings {
+    let own: Vec<IndexedFile> = review
+        .submission
+        .files
+        .iter()
+        .map(|file| IndexedFile {
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+            readable: true,
+        })
+        .collect();
+    let wording = |id: &str, applicant: &str, text: &str| Wording {
+        submission_id: id.to_owned(),
+        submission: applicant.to_owned(),
+        applicant: applicant.to_owned(),
+        evidence: Evidence {
+            file: "規程.docx".to_owned(),
+            page: Some(7),
+            citation: "第9条".to_owned(),
+            text: text.to_owned(),
+            score: 0.9,
+            matched: vec![(0, 2)],
+            why: Message::new("", ""),
+            ocr: false,
+        },
+    };
+    let known = vec![
+        wording(&submission_id(&own), "小さな病院", "自らの文言"),
+        wording("b", "大きな病院", "控えは、大きな病院の外に置く。"),
+    ];
+    BTreeMap::from([
+        ("M1-1".to_owned(), vec![known.clone(), known.clone()]),
+        ("M2-1".to_owned(), vec![known.clone(), known.clone()]),
+        ("M2-2".to_owned(), vec![known]),
+    ])
+}
+
+/// The page with what is on file beside the findings.
+fn page_beside(anonymous: bool) -> String {
+    let (submission, guideline) = (submission(), guideline());
+    let review = review(&submission, &guideline);
+    let wordings = wordings(&review);
+    let others = Others {
+        wordings: &wordings,
+        anonymous,
+        index: "登録 簿",
+    };
+    let report = Report::new(&review, &submission, &guideline, Lang::Ja, None).beside(Some(others));
+    bare(&report::html::render(&report))
+}
+
+#[test]
+fn html_shows_how_others_word_what_is_missing() {
+    let page = page_beside(false);
+    let gaps = with_report(Lang::Ja, |report| {
+        let items = report.items().collect::<Vec<_>>();
+        let flagged = items.iter().flat_map(|item| &item.finding.elements);
+        flagged.filter(|element| element.coverage.is_flagged()).count()
+    });
+    assert!(gaps > 0);
+    assert_eq!(page.matches("<details class=\"others\">").count(), gaps);
+    assert!(page.contains("大きな病院</b> 第9条") && page.contains("<mark>控え</mark>"));
+    assert!(
+        !page.contains("自らの文言"),
+        "what was handed in is not how others word it"
+    );
+    assert!(
+        page.contains("kitei search --requirement M2-2 --guideline sample-1 --index &quot;登録 簿&quot;")
+    );
+}
+
+#[test]
+fn html_names_no_other_applicant_where_none_is_to_be_named() {
+    let page = page_beside(true);
+    assert!(page.contains("登録済みの規程</b> 第9条") && page.contains("控えは、〇〇の外に置く。"));
+    assert!(!page.contains("大きな病院"));
+}
+
 #[test]
 fn html_needs_no_network() {
     let page = with_report(Lang::Ja, report::html::render);
@@ -297,6 +377,7 @@ fn index_shows_the_batch() {
             html: true,
             xlsx: true,
             json: false,
+            letter: true,
         };
         let entry = Entry::of(report.review, report.guideline, "小さな 病院");
         report::index::render(&[entry], &[report.guideline], links, Lang::Ja, None)

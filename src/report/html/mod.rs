@@ -70,10 +70,12 @@ pub(super) fn document(lang: Lang, title: &str, body: &Markup, script: Option<&s
 fn bar(report: &Report<'_>) -> Markup {
     let select = |id: &str, label: &str, options: Vec<(String, String)>| {
         html! {
-            label for=(id) { (label) }
-            select id=(id) {
-                option value="" { (report.say("すべて", "all")) }
-                @for (value, text) in options { option value=(value) { (text) } }
+            span.pair {
+                label for=(id) { (label) }
+                select id=(id) {
+                    option value="" { (report.say("すべて", "all")) }
+                    @for (value, text) in options { option value=(value) { (text) } }
+                }
             }
         }
     };
@@ -93,8 +95,17 @@ fn bar(report: &Report<'_>) -> Markup {
                 (select("f-section", report.say("編・章", "Chapter"), sections(report)))
                 (select("f-expected", report.say("記載場所", "Expected"), expected(report)))
                 label.check { input #f-unsure type="checkbox"; " " (super::words::unsure(report.lang)) }
-                label for="f-search" { (report.say("検索", "Search")) }
-                input #f-search type="search" placeholder=(report.say("語・ID", "words or id"));
+                span.pair {
+                    label for="f-search" { (report.say("検索", "Search")) }
+                    input #f-search type="search" placeholder=(report.say("語・ID", "words or id"));
+                }
+                span.pair {
+                    label for="f-group" { (report.say("並び", "Order")) }
+                    select #f-group {
+                        option value="" { (report.say("章の順", "by chapter")) }
+                        option value="linked" { (report.say("関連をまとめる", "linked together")) }
+                    }
+                }
                 button type="reset" { (report.say("解除", "Clear")) }
                 output #count {}
                 label.check title=(report.say("j 次へ・k 前へ・/ 検索・o 根拠・b 戻る", "j next, k previous, / search, o evidence, b back")) {

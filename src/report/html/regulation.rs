@@ -34,15 +34,45 @@ pub(crate) fn text(report: &Report<'_>) -> Markup {
 }
 
 fn provisions(report: &Report<'_>, r: usize, regulation: &Regulation) -> Markup {
+    let numbered: Vec<(usize, &Provision)> = regulation.provisions.iter().enumerate().collect();
+    let of_one_table = |a: &(usize, &Provision), b: &(usize, &Provision)| {
+        let is_row = |provision: &Provision| provision.kind == ProvisionKind::TableRow;
+        is_row(a.1) && is_row(b.1) && a.1.parent == b.1.parent && a.1.column_heads == b.1.column_heads
+    };
     html! {
-        @for (p, provision) in regulation.provisions.iter().enumerate() {
-            @let depth = depth(regulation, p);
-            div id={ "c" (r) "-" (p) } class={ "p d" (depth) @if is_heading(provision.kind) { " head" } } tabindex="-1" {
-                @if provision.kind == ProvisionKind::Contents { }
-                @else if provision.kind == ProvisionKind::Article || !is_heading(provision.kind) && depth == 0 { (heading(report, provision)) }
-                @else { (label(provision)) }
-                @if !provision.text.is_empty() { (words_of(provision)) }
-            }
+        @for run in numbered.chunk_by(of_one_table) {
+            @if run[0].1.kind == ProvisionKind::TableRow { (table(r, run)) }
+            @else { @for &(p, provision) in run { (one(report, r, regulation, (p, provision))) } }
+        }
+    }
+}
+
+fn one(
+    report: &Report<'_>,
+    r: usize,
+    regulation: &Regulation,
+    (p, provision): (usize, &Provision),
+) -> Markup {
+    let depth = depth(regulation, p);
+    html! {
+        div id={ "c" (r) "-" (p) } class={ "p d" (depth) @if is_heading(provision.kind) { " head" } } tabindex="-1" {
+            @if provision.kind == ProvisionKind::Contents { }
+            @else if provision.kind == ProvisionKind::Article || !is_heading(provision.kind) && depth == 0 { (heading(report, provision)) }
+            @else { (label(provision)) }
+            @if !provision.text.is_empty() { span.t { (provision.text) } }
+        }
+    }
+}
+
+/// Rows of one table; each is a clause of its own.
+fn table(r: usize, rows: &[(usize, &Provision)]) -> Markup {
+    let heads = &rows[0].1.column_heads;
+    html! {
+        table.rows {
+            @if !heads.is_empty() { thead { tr { @for head in heads { th scope="col" { (head) } } } } }
+            tbody { @for (p, row) in rows {
+                tr.p id={ "c" (r) "-" (p) } tabindex="-1" { @for cell in row.text.split('\t') { td.t { (cell) } } }
+            } }
         }
     }
 }
@@ -73,11 +103,6 @@ fn label(provision: &Provision) -> Markup {
         @if !provision.label.is_empty() { span.l { (provision.label) } " " }
         @if let Some(title) = &provision.title { b { (title) } " " }
     }
-}
-
-/// The words as printed; cells of a table row apart.
-fn words_of(provision: &Provision) -> Markup {
-    html! { span.t { (provision.text) } }
 }
 
 /// Which requirements each article answers.

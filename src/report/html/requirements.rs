@@ -1,11 +1,15 @@
 //! Every requirement with its elements and evidence.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
+use super::super::others::Shown;
 use super::super::view::{Item, Report, is_unsure};
 use super::super::{element_mark, element_word, expected_word, mark, word, words};
 use super::badge;
 use super::excerpt::{excerpt, ranges};
+use crate::guideline::Requirement;
 use crate::matching::{ElementCoverage, ElementFinding, Evidence};
 
 /// How many clauses are shown for an element; the JSON holds all.
@@ -16,21 +20,36 @@ pub(super) fn list(report: &Report<'_>) -> Markup {
     let of_one_chapter = |a: &Item<'_>, b: &Item<'_>| {
         (&a.requirement.book, &a.requirement.section) == (&b.requirement.book, &b.requirement.section)
     };
+    let clusters = clusters(report);
     html! {
         section #requirements aria-labelledby="h-requirements" {
             h2 #h-requirements { (report.say("遵守事項", "Requirements")) }
             @for chapter in items.chunk_by(of_one_chapter) {
                 @let requirement = chapter[0].requirement;
                 h3.chapter { (report.book_title(requirement)) " " (requirement.section) " " (report.guideline.section_title(requirement)) }
-                @for item in chapter { (one(report, item)) }
+                @for item in chapter { (one(report, item, clusters.get(item.requirement.id.as_str()).copied())) }
             }
             p #none hidden { (report.say("条件に合う遵守事項はない。", "No requirement matches.")) }
         }
     }
 }
 
-fn one(report: &Report<'_>, item: &Item<'_>) -> Markup {
+/// By requirement, the number of the cluster of linked requirements that it stands in, where it is linked at all.
+fn clusters<'a>(report: &Report<'a>) -> BTreeMap<&'a str, usize> {
+    let linked = report
+        .guideline
+        .clusters()
+        .into_iter()
+        .filter(|cluster| cluster.len() > 1);
+    (0..)
+        .zip(linked)
+        .flat_map(|(number, cluster)| cluster.into_iter().map(move |id| (id, number)))
+        .collect()
+}
+
+fn one(report: &Report<'_>, item: &Item<'_>, cluster: Option<usize>) -> Markup {
     let requirement = item.requirement;
+    let linked = report.guideline.linked(&requirement.id);
     let unsure = item.is_unsure();
     html! {
         article.req id=(requirement.id) tabindex="-1" aria-labelledby={ "h-" (requirement.id) }
@@ -38,6 +57,7 @@ fn one(report: &Report<'_>, item: &Item<'_>) -> Markup {
             data-s={ (requirement.book) "/" (requirement.section) }
             data-e=(words::expected_code(requirement.expected))
             data-u[unsure]
+            data-g=[cluster]
         {
             h4 id={ "h-" (requirement.id) } {
                 a.id href={ "#" (requirement.id) } { (requirement.id) }
@@ -49,10 +69,11 @@ fn one(report: &Report<'_>, item: &Item<'_>) -> Markup {
             }
             p.text { (requirement.text) }
             @if let Some(why) = &item.finding.not_applicable { p.why { (why.in_lang(report.lang)) } }
-            ol.elements { @for found in &item.finding.elements { (element(report, found)) } }
-            @if !requirement.related.is_empty() {
+            ol.elements { @for (at, found) in item.finding.elements.iter().enumerate() { (element(report, requirement, at, found)) } }
+            @if let Some(others) = report.others.filter(|_| item.is_gap()) { (command(report, &others.command(&report.guideline.id, &requirement.id))) }
+            @if !linked.is_empty() {
                 p.related { (report.say("関連:", "Related:"))
-                    @for id in &requirement.related { " " (related(report, id)) }
+                    @for id in linked { " " (related(report, id)) }
                 }
             }
         }
@@ -67,7 +88,19 @@ fn related(report: &Report<'_>, id: &str) -> Markup {
     }
 }
 
-fn element(report: &Report<'_>, found: &ElementFinding) -> Markup {
+fn element(report: &Report<'_>, requirement: &Requirement, at: usize, found: &ElementFinding) -> Markup {
+    let others = report
+        .others
+        .filter(|_| found.coverage.is_flagged())
+        .map(|others| {
+            others.of(
+                report.review,
+                report.applicant(),
+                &requirement.id,
+                at,
+                report.lang,
+            )
+        });
     html! {
         li {
             p.point {
@@ -77,7 +110,32 @@ fn element(report: &Report<'_>, found: &ElementFinding) -> Markup {
             }
             p.why { (found.reason.in_lang(report.lang)) }
             @if found.coverage != ElementCoverage::NotApplicable { (evidence(report, found)) }
+            @if let Some(others) = others.filter(|others| !others.is_empty()) { (wordings(report, &others)) }
         }
+    }
+}
+
+/// How others word it; folded, for it is no finding.
+fn wordings(report: &Report<'_>, others: &[Shown<'_>]) -> Markup {
+    html! {
+        details.others {
+            summary { (report.say("ほかの規程の書き方", "How other regulations word it")) " " (others.len()) }
+            @for other in others {
+                blockquote {
+                    b { (other.applicant) } " " (other.citation)
+                    @if let Some(page) = other.page { span.sub { (words::page(page, report.lang)) } }
+                    p { (excerpt(&other.text, other.matched)) }
+                }
+            }
+        }
+    }
+}
+
+/// A command line to take over.
+fn command(report: &Report<'_>, line: &str) -> Markup {
+    html! {
+        p.command { (report.say("ほかの書き方を探す:", "More wordings:")) " " kbd { (line) } " "
+            button.copy type="button" { (report.say("写す", "Copy")) } }
     }
 }
 

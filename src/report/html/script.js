@@ -2,24 +2,32 @@
   "use strict";
   const $ = (id) => document.getElementById(id);
   const form = $("filters"), count = $("count"), pane = $("text"), back = $("back"), said = $("said");
-  const reqs = [...document.querySelectorAll(".req")];
-  const heads = [...document.querySelectorAll("h3.chapter")];
+  const list = $("requirements"), printed = [...list.querySelectorAll("h3,.req")];
+  const heads = [...list.querySelectorAll("h3")];
+  let reqs = [...list.querySelectorAll(".req")];
   const en = document.documentElement.lang === "en";
   // Width, case and kana size do not count in a search.
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "")
     .replace(/[\u30a1\u30a3\u30a5\u30a7\u30a9]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 1));
-  let words = null, current = null, came = null;
+  let words = null, current = null, came = null, grouped = "";
 
   const measure = () => document.documentElement.style.setProperty("--bar", document.querySelector(".bar").offsetHeight + "px");
   form.hidden = false;
+  document.documentElement.classList.add("live");
   measure();
   addEventListener("resize", measure);
 
+  // What a search looks at: not what others on file say.
+  const own = (req) => {
+    const copy = req.cloneNode(true);
+    for (const other of copy.querySelectorAll(".others,.command")) other.remove();
+    return copy.textContent;
+  };
   const visible = () => reqs.filter((req) => !req.hidden);
   function filter() {
     const c = $("f-coverage").value, s = $("f-section").value, e = $("f-expected").value, u = $("f-unsure").checked;
     const wanted = $("f-search").value.trim().split(/\s+/).map(fold).filter(Boolean);
-    if (wanted.length) words ??= new Map(reqs.map((req) => [req, fold(req.textContent)]));
+    if (wanted.length) words ??= new Map(reqs.map((req) => [req, fold(own(req))]));
     for (const req of reqs) {
       const d = req.dataset;
       req.hidden = !((!c || d.c === c || (c === "gap" && (d.c === "partial" || d.c === "uncovered")))
@@ -27,7 +35,7 @@
         && (!e || d.e === e) && (!u || "u" in d)
         && wanted.every((word) => words.get(req).includes(word)));
     }
-    for (const head of heads) {
+    for (const head of list.querySelectorAll("h3")) {
       let next = head.nextElementSibling, shown = false;
       for (; next && next.matches(".req"); next = next.nextElementSibling) shown ||= !next.hidden;
       head.hidden = !shown;
@@ -36,36 +44,70 @@
     count.textContent = n === reqs.length ? "" : en ? `${n} of ${reqs.length}` : `${n} / ${reqs.length} 件`;
     $("none").hidden = n > 0;
   }
-  form.addEventListener("input", filter);
+  // Linked requirements stand together, each cluster under the first of them; the rest follows by chapter.
+  function order() {
+    if ($("f-group").value === grouped) return filter();
+    grouped = $("f-group").value;
+    for (const head of list.querySelectorAll("h3.cluster")) head.remove();
+    const end = $("none");
+    if (grouped) {
+      const clusters = new Map();
+      for (const req of reqs) {
+        const key = req.dataset.g ?? "";
+        clusters.set(key, [...(clusters.get(key) ?? []), req]);
+      }
+      const single = clusters.get("");
+      clusters.delete("");
+      const put = (text, members) => {
+        const head = document.createElement("h3");
+        head.className = "chapter cluster";
+        head.textContent = text;
+        for (const each of [head, ...members]) end.before(each);
+      };
+      for (const head of heads) head.remove();
+      for (const members of clusters.values())
+        put(en ? `Linked: ${members[0].id} and ${members.length - 1} more` : `関連: ${members[0].id} ほか ${members.length - 1} 件`, members);
+      if (single) put(en ? "Not linked" : "関連のない遵守事項", single);
+    } else {
+      for (const each of printed) end.before(each);
+    }
+    reqs = [...list.querySelectorAll(".req")];
+    filter();
+  }
+  form.addEventListener("input", (event) => event.target === $("f-group") ? order() : filter());
   form.addEventListener("submit", (event) => { event.preventDefault(); step(1); });
-  form.addEventListener("reset", () => setTimeout(filter));
+  form.addEventListener("reset", () => setTimeout(order));
 
+  const texts = (clause) => [...clause.querySelectorAll(".t")];
   function unmark() {
     for (const lit of document.querySelectorAll(".p.lit")) {
       lit.classList.remove("lit");
-      const text = lit.querySelector(".t");
-      if (text) text.textContent = text.textContent;
+      for (const text of texts(lit)) text.textContent = text.textContent;
     }
   }
-  // Ranges count characters, not UTF-16 units.
-  function mark(text, ranges) {
-    const characters = Array.from(text.textContent);
-    const parts = [];
-    let at = 0;
-    for (const range of ranges.split(" ").filter(Boolean)) {
-      const [from, to] = range.split("-").map(Number);
-      const word = document.createElement("mark");
-      word.textContent = characters.slice(from, to).join("");
-      parts.push(characters.slice(at, from).join(""), word);
-      at = to;
+  // Ranges count characters, not UTF-16 units, and one for the TAB between two cells of a row.
+  function mark(clause, ranges) {
+    const wanted = ranges.split(" ").filter(Boolean).map((range) => range.split("-").map(Number));
+    let start = 0;
+    for (const text of texts(clause)) {
+      const characters = Array.from(text.textContent), parts = [];
+      let at = 0;
+      for (const range of wanted) {
+        const [from, to] = range.map((place) => Math.min(Math.max(place - start, at), characters.length));
+        if (from >= to) continue;
+        const word = document.createElement("mark");
+        word.textContent = characters.slice(from, to).join("");
+        parts.push(characters.slice(at, from).join(""), word);
+        at = to;
+      }
+      text.replaceChildren(...parts, characters.slice(at).join(""));
+      start += characters.length + 1;
     }
-    text.replaceChildren(...parts, characters.slice(at).join(""));
   }
   function show(clause, ranges, from) {
     unmark();
     clause.classList.add("lit");
-    const text = clause.querySelector(".t");
-    if (ranges && text) mark(text, ranges);
+    if (ranges) mark(clause, ranges);
     came = from;
     back.parentElement.hidden = !from;
     const owner = from && from.closest(".req");
@@ -73,11 +115,16 @@
       back.querySelector("span").textContent = owner ? owner.id : en ? "back" : "戻る";
       back.href = owner ? "#" + owner.id : "#reverse";
     }
-    if (getComputedStyle(pane).position === "sticky") {
-      pane.scrollTop += clause.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
-    } else {
-      clause.scrollIntoView({ block: "center" });
-    }
+    const scroll = () => {
+      if (getComputedStyle(pane).position === "sticky") {
+        pane.scrollTop += clause.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+      } else {
+        clause.scrollIntoView({ block: "center" });
+      }
+    };
+    scroll();
+    // What was out of sight gets its true height only now.
+    requestAnimationFrame(scroll);
     clause.focus({ preventScroll: true });
     history.replaceState(null, "", "#" + clause.id);
   }
@@ -102,11 +149,20 @@
     if (!target) return;
     if (target.matches(".p")) show(target, "", null);
     else if (target.matches(".req")) {
-      if (target.hidden) { form.reset(); filter(); }
+      if (target.hidden) { form.reset(); order(); }
       go(target);
     }
   }
+  function copy(button) {
+    const line = button.previousElementSibling, selection = getSelection();
+    selection.selectAllChildren(line);
+    // The newer interface is refused on pages opened from disk in some browsers; what is selected can be copied by hand.
+    const done = document.execCommand("copy");
+    said.textContent = done ? (en ? "Copied" : "写した") : (en ? "Selected" : "選んだ。Ctrl+C で写す");
+    button.textContent = said.textContent;
+  }
   document.addEventListener("click", (event) => {
+    if (event.target.matches("button.copy")) return copy(event.target);
     const link = event.target.closest('a[href^="#"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const target = $(decodeURIComponent(link.hash.slice(1)));

@@ -46,7 +46,7 @@ const COLUMNS: [((&str, &str), f64); 18] = [
     (heads::POINT, 30.0),
     (("観点の状況", "Element"), 12.0),
     (("確からしさ", "Certainty"), 9.0),
-    (("根拠条項", "Clause"), 15.0),
+    (("根拠条項", "Clause"), 19.0),
     (("頁", "Page"), 5.0),
     (("規程の文言", "Words of the regulation"), 46.0),
     (("備考", "Notes"), 18.0),

@@ -38,12 +38,16 @@ pub mod heads {
     pub const RESULT: (&str, &str) = ("結果 SHA-256", "Result SHA-256");
 }
 
+/// How hard the workbook is compressed: more takes longer and saves little.
+const QUICK: u8 = 2;
+
 /// The workbook of one review; `page` is the file name of its HTML report, where there is one.
 ///
 /// # Errors
 /// When the workbook cannot be built.
 pub fn render(report: &Report<'_>, page: Option<&str>) -> Result<Vec<u8>, ReportError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(QUICK);
     // A workbook of the same review has the same bytes: it must not hold the time of its making.
     let properties = DocProperties::new()
         .set_title(pick(report.lang, "規程点検表", "Regulation checklist"))
