@@ -242,6 +242,8 @@ pub(super) enum GuidelineCommand {
         #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
         format: TextFormat,
     },
+    /// 公式の PDF・相関表・CSV・XLSX から目録を作り、元の目録の観点を引き継ぐ
+    Import(ImportCall),
     /// 二つの版を並べる（同一・変更・移動・新設・削除）
     Diff {
         /// 旧い版の ID か、目録のフォルダ
@@ -251,6 +253,36 @@ pub(super) enum GuidelineCommand {
         #[command(flatten)]
         output: OutputArguments,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  kitei guideline import 経営管理編.pdf 企画管理編.pdf システム運用編.pdf 相関表.pdf --id mhlw-7.0 --like mhlw-6.0\n  kitei guideline import 項目.xlsx --id house --like mhlw-6.0 --out guidelines/house\n  kitei review 提出物/ --guideline guidelines/mhlw-7.0\n\nCSV・XLSX の列: id, book, section, section_title, item, text, elements, related（text と、id か section・item が必ず要る）。観点は改行か ; で区切る。\n終了コード: 0 作った / 3 作ったが、抜けや行き先のない相関がある / 2・4 作らなかった"
+)]
+pub(super) struct ImportCall {
+    /// 編の PDF・DOCX、各編間相関表（PDF・XLSX・CSV）、項目の表（CSV・XLSX）
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// 新しい目録の ID
+    #[arg(long, value_name = "ID")]
+    pub id: String,
+    /// 観点を引き継ぐ目録の ID か、そのフォルダ
+    #[arg(long, value_name = "ID")]
+    pub like: String,
+    /// 目録を書くフォルダ（省くと guidelines/ID）
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// ファイルから編が分からないときの編の題
+    #[arg(long, value_name = "TITLE")]
+    pub book: Option<String>,
+    /// 人が書き換えた目録があっても作り直す（元のフォルダは名前を変えて残す）
+    #[arg(long)]
+    pub replace: bool,
+    /// 結果の形式
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: TextFormat,
+    #[command(flatten)]
+    pub limits: LimitArguments,
 }
 
 #[derive(Debug, Args)]

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{GuidelineCall, GuidelineCommand, TextFormat};
 use super::outcome::{Exit, Failure};
-use super::{compare, output};
+use super::{compare, import, output};
 use crate::guideline::{CatalogueFile, Guideline, Profile, Requirement, builtin, catalogues, ids};
 use crate::text::Lang;
 
 /// The file by which a folder is known as that of a catalogue.
-const HEAD: &str = "guideline.toml";
+pub(super) const HEAD: &str = "guideline.toml";
 
 pub(super) fn run(call: &GuidelineCall, lang: Lang) -> Result<Exit, Failure> {
     match &call.command {
@@ -22,6 +22,7 @@ pub(super) fn run(call: &GuidelineCall, lang: Lang) -> Result<Exit, Failure> {
             requirement,
             format,
         } => show(id, requirement.as_deref(), *format, lang),
+        GuidelineCommand::Import(call) => import::run(call, lang),
         GuidelineCommand::Diff { old, new, output } => compare::versions(old, new, output, lang),
     }
 }
@@ -42,6 +43,11 @@ pub(super) fn load(id: &str) -> Result<Guideline, Failure> {
 
 /// Loads the catalogue in `folder`; it may be based on one of the binary or on one in a folder beside it.
 fn load_folder(folder: &Path) -> Result<Guideline, Failure> {
+    load_texts(folder, read_catalogue(folder)?)
+}
+
+/// Loads the catalogue of `own` files, as one that lies in `folder`.
+pub(super) fn load_texts(folder: &Path, own: Vec<(String, String)>) -> Result<Guideline, Failure> {
     let beside = folder.parent().map(|parent| {
         if parent.as_os_str().is_empty() {
             Path::new(".")
@@ -54,7 +60,7 @@ fn load_folder(folder: &Path) -> Result<Guideline, Failure> {
         // A neighbour that cannot be read matters only where something is based on it.
         texts.push((false, read_catalogue(&other).unwrap_or_default()));
     }
-    texts.push((true, read_catalogue(folder)?));
+    texts.push((true, own));
     let mut catalogues = catalogues()?;
     let mut id = String::new();
     for (wanted, files) in &texts {
@@ -88,7 +94,7 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
 }
 
 /// The files of a catalogue's folder: names and texts.
-fn read_catalogue(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+pub(super) fn read_catalogue(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| Failure::File { path, source }

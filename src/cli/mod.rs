@@ -9,6 +9,7 @@ mod eval;
 mod export;
 mod extract;
 mod guideline;
+mod import;
 mod index;
 mod merge;
 mod on_file;

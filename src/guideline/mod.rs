@@ -6,6 +6,7 @@ mod builtin;
 mod diff;
 mod error;
 mod file;
+pub mod import;
 mod judging;
 mod links;
 mod load;

@@ -5,6 +5,7 @@ mod chain;
 mod corpus;
 mod docx;
 mod guideline;
+mod import;
 mod matching;
 mod ocr;
 mod on_file;

@@ -1,0 +1,120 @@
+//! Why a guideline was not imported: where, and what to do. Nothing is imported by halves.
+
+use std::fmt;
+
+/// Why a guideline was not imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{spot}: {problem}")]
+pub struct ImportError {
+    /// Where it stands.
+    pub spot: Spot,
+    /// What is wrong, with a way out.
+    pub problem: Problem,
+}
+
+/// A place in a file that is imported.
+#[derive(Debug, Clone, PartialEq, Eq, Default, PartialOrd, Ord)]
+pub struct Spot {
+    /// The file's name.
+    pub file: String,
+    /// The sheet of a workbook, otherwise empty.
+    pub sheet: String,
+    /// The page, where the file has pages.
+    pub page: Option<u32>,
+    /// The line or row, from 1; `None` where the whole file is meant.
+    pub row: Option<usize>,
+}
+
+/// What is wrong with a file that is imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The file is not of its format.
+    #[error("{0}")]
+    Format(String),
+    /// Neither items nor a correlation table.
+    #[error(
+        "遵守事項も相関表も見つからない。編の PDF（【遵守事項】のあるもの）、編の題が並ぶ相関表、または {} の列をもつ CSV・XLSX を指定する",
+        COLUMNS
+    )]
+    Nothing,
+    /// The head row has a column that is not known.
+    #[error("列「{0}」は分からない。使える列: {COLUMNS}")]
+    UnknownColumn(String),
+    /// A column stands twice.
+    #[error("列「{0}」が二つある。一つにする")]
+    DoubleColumn(String),
+    /// A needed column is missing.
+    #[error("列「{0}」がない。1行目の見出しに {COLUMNS} を書く（text と、id か section・item は必ず要る）")]
+    MissingColumn(&'static str),
+    /// A needed cell is empty.
+    #[error("「{0}」の欄が空。書くか、行ごと消す")]
+    EmptyCell(&'static str),
+    /// A number that is none.
+    #[error("item「{0}」は項目番号でない。5 か ⑤ と書く")]
+    NoNumber(String),
+    /// An id from which no section and item can be read.
+    #[error("id「{0}」から章と項目番号を読み取れない。「M12-5」の形にするか、section と item の列を書く")]
+    BadId(String),
+    /// An id stands twice.
+    #[error("{id} が二度ある（もう一つは {other}）。一方の ID を改める")]
+    Duplicate {
+        /// The id.
+        id: String,
+        /// Where it stands first.
+        other: Spot,
+    },
+    /// An item is related to an id that does not exist.
+    #[error("related にある {0} はない。直すか外す")]
+    UnknownRelated(String),
+    /// It is not told which book the items belong to.
+    #[error("どの編か分からない。--book で編の題を指定する（例 --book 企画管理編）")]
+    NoBook,
+    /// A book stands in two files.
+    #[error("{book} は {other} にもある。一方だけを指定する")]
+    BookTwice {
+        /// The book's title.
+        book: String,
+        /// The other file.
+        other: String,
+    },
+    /// Only correlation tables were given.
+    #[error("相関表だけでは目録を作れない。編のファイルも指定する")]
+    OnlyLinks,
+    /// The id is that of the catalogue it is based on.
+    #[error("ID {0} は元の目録と同じ。--id に別の ID（例 {0}-official）を付ける")]
+    SameId(String),
+}
+
+/// The columns of a table of items.
+pub const COLUMNS: &str = "id, book, section, section_title, item, text, elements, related";
+
+impl Spot {
+    /// The whole file.
+    pub fn file(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// A problem at this place.
+    pub(super) fn problem(self, problem: Problem) -> ImportError {
+        ImportError { spot: self, problem }
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.file)?;
+        if !self.sheet.is_empty() {
+            write!(out, " 「{}」", self.sheet)?;
+        }
+        if let Some(page) = self.page {
+            write!(out, " {page}頁")?;
+        }
+        match self.row {
+            Some(row) => write!(out, " {row}行"),
+            None => Ok(()),
+        }
+    }
+}
