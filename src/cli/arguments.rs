@@ -287,7 +287,7 @@ pub(super) struct ImportCall {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 提出物/\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 提出物/ --reviews reports --format xlsx --out 改定の影響.xlsx"
+    after_help = "例:\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 提出物/\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 提出物/ --reviews reports --format xlsx --out 改定の影響.xlsx\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0                                索引にある提出物のすべて\n  kitei recheck --from mhlw-6.0 --to mhlw-7.0 --decisions 点検表.xlsx --register register/kitei.sqlite"
 )]
 pub(super) struct RecheckCall {
     /// これまでのガイドラインの ID か、目録のフォルダ
@@ -296,12 +296,23 @@ pub(super) struct RecheckCall {
     /// 新しいガイドラインの ID か、目録のフォルダ
     #[arg(long, value_name = "ID")]
     pub to: String,
-    /// ファイルかフォルダ（review と同じ）
-    #[arg(required = true, value_name = "PATH")]
+    /// ファイルかフォルダ（review と同じ）。省くと、索引に登録した提出物のすべて（ファイルは読み直さない）
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub index: IndexArguments,
     /// これまでの点検の結果（review --out の JSON）のフォルダ。合うものはそのまま引き継ぐ
     #[arg(long, value_name = "DIR")]
     pub reviews: Option<PathBuf>,
+    /// 人の判定: 記入した点検表（XLSX）か kitei decisions import の JSON。変わらない観点の判定を引き継ぐ
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Vec<PathBuf>,
+    /// 判定と点検の結果のある台帳
+    #[arg(long, value_name = "FILE")]
+    pub register: Option<PathBuf>,
+    /// 引き継ぐ判定を、この人の記録として台帳の新しい版に書く
+    #[arg(long, value_name = "NAME", requires = "register")]
+    pub carry_over: Option<String>,
     /// 申請者の適用区分（TOML）
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,

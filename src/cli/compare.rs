@@ -21,8 +21,8 @@ pub(super) fn versions(old: &str, new: &str, output: &OutputArguments, lang: Lan
         let lines: Vec<String> = items.iter().map(|item| json_item(&old, &new, item)).collect();
         return deliver(output, (lines.join("\n") + "\n").as_bytes());
     }
-    let table = Comparison::of_guidelines(&items, &old, &new);
-    render(&table, output, lang)
+    let table = Comparison::of_guidelines(&items, &old, &new, lang);
+    render(&table, output)
 }
 
 /// Lays two versions of a regulation beside each other.
@@ -50,6 +50,7 @@ pub(super) fn run(call: &CompareCall, lang: Lang) -> Result<Exit, Failure> {
         (&new.submission, &after),
         &effects,
         &guideline,
+        lang,
     );
     let exit = if call.output.format == TableFormat::Json {
         let rows: Vec<_> = table.rows.iter().map(json_row).collect();
@@ -59,7 +60,7 @@ pub(super) fn run(call: &CompareCall, lang: Lang) -> Result<Exit, Failure> {
         });
         deliver(&call.output, format!("{object}\n").as_bytes())?
     } else {
-        render(&table, &call.output, lang)?
+        render(&table, &call.output)?
     };
     for warning in before.warnings.iter().chain(&after.warnings).filter(|w| w.loss) {
         output::say(&format!("{}: {}", warning.file, warning.in_lang(lang)));
@@ -103,9 +104,9 @@ fn json_row(row: &ComparisonRow) -> serde_json::Value {
     json!({ "change": row.change, "old": row.old_place, "new": row.new_place, "pieces": row.pieces, "remarks": row.remarks })
 }
 
-fn render(table: &Comparison, output: &OutputArguments, lang: Lang) -> Result<Exit, Failure> {
+fn render(table: &Comparison, output: &OutputArguments) -> Result<Exit, Failure> {
     let bytes = match output.format {
-        TableFormat::Html => table.html(lang).into_bytes(),
+        TableFormat::Html => table.html().into_bytes(),
         TableFormat::Xlsx => table.xlsx().map_err(|error| unwritten(&error))?,
         TableFormat::Docx => table.docx().map_err(|error| unwritten(&error))?,
         TableFormat::Text | TableFormat::Json => table.text().into_bytes(),
@@ -117,15 +118,21 @@ pub(super) fn unwritten(error: &crate::report::ReportError) -> Failure {
     Failure::Said(error.to_string(), Exit::Failed)
 }
 
+/// Refuses what cannot be shown on the screen before it is made.
+pub(super) fn check(output: &OutputArguments) -> Result<(), Failure> {
+    if output.out.is_none() && matches!(output.format, TableFormat::Xlsx | TableFormat::Docx) {
+        let message = "xlsx と docx は画面に出せない。--out FILE で書く先を指定する (name a file with --out)";
+        return Err(Failure::Said(message.to_owned(), Exit::Usage));
+    }
+    Ok(())
+}
+
 /// Writes to the named file, or to stdout what can be read there.
 pub(super) fn deliver(output: &OutputArguments, bytes: &[u8]) -> Result<Exit, Failure> {
-    match (&output.out, output.format) {
-        (Some(path), _) => output::write_whole(path, bytes)?,
-        (None, TableFormat::Xlsx | TableFormat::Docx) => {
-            let message = "xlsx と docx は画面に出せない。--out FILE で書く先を指定する";
-            return Err(Failure::Said(message.to_owned(), Exit::Usage));
-        }
-        (None, _) => output::print(&String::from_utf8_lossy(bytes))?,
+    check(output)?;
+    match &output.out {
+        Some(path) => output::write_whole(path, bytes)?,
+        None => output::print(&String::from_utf8_lossy(bytes))?,
     }
     Ok(Exit::Done)
 }

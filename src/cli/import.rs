@@ -12,9 +12,7 @@ use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
 use crate::document::{Kind, sniff};
 use crate::guideline::builtin;
-use crate::guideline::import::{
-    self, Adopted, DoubtWords, Import, ImportError, Order, Outcome, Part, Strange,
-};
+use crate::guideline::import::{self, Adopted, DoubtWords, Import, Order, Outcome, Part, Strange};
 use crate::review::WorkerPool;
 use crate::text::{Lang, hex_digest};
 
@@ -40,10 +38,10 @@ pub(super) fn run(call: &ImportCall, lang: Lang) -> Result<Exit, Failure> {
         shipped: shipped.as_ref(),
         book: call.book.as_deref(),
     };
-    let import = import::import(&order, parts).map_err(refused)?;
+    let import = import::import(&order, &parts)?;
     // What would not load is not written.
     guideline::load_texts(&out, import.files.clone())
-        .map_err(|failure| unloadable(failure, call, &out, lang))?;
+        .map_err(|failure| unloadable(&failure, call, &out, lang))?;
     write(&out, &import.files, call.replace, lang)?;
     match call.format {
         TextFormat::Text => output::print(&text(&import, &call.like, &out, lang))?,
@@ -59,12 +57,8 @@ pub(super) fn run(call: &ImportCall, lang: Lang) -> Result<Exit, Failure> {
     })
 }
 
-fn refused(error: ImportError) -> Failure {
-    Failure::Said(error.to_string(), Exit::Failed)
-}
-
 /// A new catalogue that does not load can only miss the one that it is based on: nothing else is left unchecked.
-fn unloadable(failure: Failure, call: &ImportCall, out: &Path, lang: Lang) -> Failure {
+fn unloadable(failure: &Failure, call: &ImportCall, out: &Path, lang: Lang) -> Failure {
     let told = failure.message(lang);
     let parent = out.parent().unwrap_or(Path::new(".")).display();
     let message = match lang {
@@ -98,12 +92,12 @@ fn part(path: &Path, pool: &WorkerPool, lang: Lang) -> Result<Part, Failure> {
         .to_lowercase();
     match (sniff(&bytes), extension.as_str()) {
         (Kind::Zip, "xlsx" | "xlsm" | "ods") | (_, "xls") => {
-            let grids = import::from_workbook(&name, &bytes).map_err(refused)?;
-            import::of_grids(&name, &grids).map_err(refused)
+            let grids = import::from_workbook(&name, &bytes)?;
+            Ok(import::of_grids(&name, &grids)?)
         }
         (Kind::Text, "csv") => {
-            let grid = import::from_csv(&name, &bytes).map_err(refused)?;
-            import::of_grids(&name, &[grid]).map_err(refused)
+            let grid = import::from_csv(&name, &bytes)?;
+            Ok(import::of_grids(&name, &[grid])?)
         }
         _ => {
             let document = pool.read(&name, &bytes).map_err(|error| {
@@ -113,7 +107,7 @@ fn part(path: &Path, pool: &WorkerPool, lang: Lang) -> Result<Part, Failure> {
             for warning in document.warnings.iter().filter(|warning| warning.loss) {
                 output::say(&format!("{name}: {}", warning.message.in_lang(lang)));
             }
-            import::of_document(&document).map_err(refused)
+            Ok(import::of_document(&document)?)
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::guideline::CatalogueError;
+use crate::guideline::import::ImportError;
 use crate::index::IndexError;
 use crate::register::RegisterError;
 use crate::review::eval::EvalError;
@@ -55,6 +56,9 @@ pub enum Failure {
     /// A catalogue is not well-formed.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    /// A guideline's files cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// Labelled regulations cannot be loaded.
     #[error(transparent)]
     Eval(#[from] EvalError),

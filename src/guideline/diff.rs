@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Element, Guideline, Requirement};
-use crate::text::{ALIKE, Pairable, Piece, Shingles, diff, likeness, normalize, pair, together};
+use crate::text::{ALIKE, Lang, Pairable, Piece, Shingles, diff, likeness, normalize, pair, together};
 
 /// How a requirement or an element of two versions compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -244,13 +244,18 @@ fn same(a: &str, b: &str) -> bool {
 
 impl Change {
     /// The word for it in a 新旧対照表.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Same => "同一",
-            Self::Changed => "変更",
-            Self::Moved => "移動",
-            Self::Added => "新設",
-            Self::Removed => "削除",
+    pub fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Same, Lang::Ja) => "同一",
+            (Self::Changed, Lang::Ja) => "変更",
+            (Self::Moved, Lang::Ja) => "移動",
+            (Self::Added, Lang::Ja) => "新設",
+            (Self::Removed, Lang::Ja) => "削除",
+            (Self::Same, Lang::En) => "same",
+            (Self::Changed, Lang::En) => "changed",
+            (Self::Moved, Lang::En) => "moved",
+            (Self::Added, Lang::En) => "added",
+            (Self::Removed, Lang::En) => "removed",
         }
     }
 }

@@ -1,25 +1,32 @@
 //! What the 新旧対照表 of two guideline versions, and of two versions of a submission, consist of.
 
 use super::comparison::{Comparison, ComparisonRow};
+use super::words::pick;
 use crate::guideline::{Change, Guideline, ItemChange, ItemPlace};
 use crate::regulation::Submission;
 use crate::review::{ProvisionChange, Review, Shift, ShiftKind, compare_submissions};
-use crate::text::Mark;
+use crate::text::{Lang, Mark};
 
 impl Comparison {
     /// Two versions of a guideline beside each other.
-    pub fn of_guidelines(items: &[ItemChange], old: &Guideline, new: &Guideline) -> Self {
+    pub fn of_guidelines(items: &[ItemChange], old: &Guideline, new: &Guideline, lang: Lang) -> Self {
         let named = |guideline: &Guideline| format!("{} {}", guideline.title, guideline.version);
         let notices = [old, new]
             .into_iter()
             .filter_map(|guideline| Some(format!("{}: {}", guideline.id, guideline.notice.as_ref()?)))
             .collect();
         Self {
-            title: format!("新旧対照表　{} → {}", old.id, new.id),
+            title: format!(
+                "{} {} → {}",
+                pick(lang, "新旧対照表", "Comparison"),
+                old.id,
+                new.id
+            ),
             notices,
             old: named(old),
             new: named(new),
-            rows: items.iter().map(item_row).collect(),
+            rows: items.iter().map(|item| item_row(item, lang)).collect(),
+            lang,
         }
     }
 
@@ -29,13 +36,14 @@ impl Comparison {
         (new, after): (&Submission, &Review),
         effects: &[Shift],
         guideline: &Guideline,
+        lang: Lang,
     ) -> Self {
         let rows = compare_submissions(old, new)
             .into_iter()
             .map(|change| {
                 let shifted = change.change == Change::Same && change.old != change.new;
                 ComparisonRow {
-                    remarks: remarks(effects, before, after, &change, shifted),
+                    remarks: remarks(effects, before, after, &change, shifted, lang),
                     change: change.change,
                     old_place: change.old.unwrap_or_default(),
                     new_place: change.new.unwrap_or_default(),
@@ -45,18 +53,30 @@ impl Comparison {
             .collect();
         Self {
             title: format!(
-                "新旧対照表　{} → {}",
-                before.submission.name, after.submission.name
+                "{} {} → {}",
+                pick(lang, "新旧対照表", "Comparison"),
+                before.submission.name,
+                after.submission.name
             ),
-            notices: effects.iter().map(|shift| effect(shift, guideline)).collect(),
-            old: format!("旧（{}）", before.submission.name),
-            new: format!("新（{}）", after.submission.name),
+            notices: effects
+                .iter()
+                .map(|shift| effect(shift, guideline, lang))
+                .collect(),
+            old: match lang {
+                Lang::Ja => format!("旧（{}）", before.submission.name),
+                Lang::En => format!("old ({})", before.submission.name),
+            },
+            new: match lang {
+                Lang::Ja => format!("新（{}）", after.submission.name),
+                Lang::En => format!("new ({})", after.submission.name),
+            },
             rows,
+            lang,
         }
     }
 }
 
-fn item_row(item: &ItemChange) -> ComparisonRow {
+fn item_row(item: &ItemChange, lang: Lang) -> ComparisonRow {
     let place = |place: &Option<ItemPlace>| {
         place
             .as_ref()
@@ -73,13 +93,21 @@ fn item_row(item: &ItemChange) -> ComparisonRow {
                 .filter(|p| p.mark != Mark::Removed || element.change == Change::Removed)
                 .map(|p| p.text.as_str())
                 .collect();
-            format!("観点の{}: {words}", element.change.word())
+            let change = element.change.word(lang);
+            match lang {
+                Lang::Ja => format!("観点の{change}: {words}"),
+                Lang::En => format!("element {change}: {words}"),
+            }
         })
         .collect();
     if item.moved && item.change == Change::Changed {
-        remarks.push("移動".to_owned());
+        remarks.push(Change::Moved.word(lang).to_owned());
     }
-    remarks.extend(item.source.iter().map(|source| format!("出典: {source}")));
+    remarks.extend(
+        item.source
+            .iter()
+            .map(|source| format!("{}: {source}", pick(lang, "出典", "source"))),
+    );
     ComparisonRow {
         change: item.change,
         old_place: place(&item.old),
@@ -90,7 +118,7 @@ fn item_row(item: &ItemChange) -> ComparisonRow {
 }
 
 /// One line on what an amendment did to a duty.
-fn effect(shift: &Shift, guideline: &Guideline) -> String {
+fn effect(shift: &Shift, guideline: &Guideline, lang: Lang) -> String {
     let number = guideline
         .requirement(&shift.requirement)
         .map_or(String::new(), |r| {
@@ -98,9 +126,9 @@ fn effect(shift: &Shift, guideline: &Guideline) -> String {
             format!("{book} {}", r.official_number())
         });
     let what = if shift.kind == ShiftKind::NowFulfilled {
-        "改正で満たされた"
+        pick(lang, "改正で満たされた", "fulfilled by the amendment")
     } else {
-        "改正で欠けた"
+        pick(lang, "改正で欠けた", "broken by the amendment")
     };
     format!("{what}: {} {number} {}", shift.requirement, shift.point)
 }
@@ -112,6 +140,7 @@ fn remarks(
     after: &Review,
     change: &ProvisionChange,
     shifted: bool,
+    lang: Lang,
 ) -> Vec<String> {
     let cites = |review: &Review, shift: &Shift, citation: &Option<String>| {
         let finding = review
@@ -125,15 +154,19 @@ fn remarks(
             .is_some_and(|evidence| Some(&evidence.citation) == citation.as_ref())
     };
     let mut remarks: Vec<String> = if shifted {
-        vec!["番号の移動".to_owned()]
+        vec![pick(lang, "番号の移動", "number shifted").to_owned()]
     } else {
         Vec::new()
     };
     if change.change != Change::Same {
         for shift in effects {
             let line = match shift.kind {
-                ShiftKind::NowFulfilled if cites(after, shift, &change.new) => "満たす",
-                ShiftKind::NewlyMissing if cites(before, shift, &change.old) => "欠ける",
+                ShiftKind::NowFulfilled if cites(after, shift, &change.new) => {
+                    pick(lang, "満たす", "fulfils")
+                }
+                ShiftKind::NewlyMissing if cites(before, shift, &change.old) => {
+                    pick(lang, "欠ける", "breaks")
+                }
                 _ => continue,
             };
             remarks.push(format!("{line}: {} {}", shift.requirement, shift.point));

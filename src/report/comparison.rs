@@ -4,11 +4,10 @@ use std::fmt::Write;
 
 use docx_rs::{Docx, Paragraph, Run, RunFonts, Table, TableCell, TableRow, WidthType};
 use maud::{Markup, PreEscaped, html};
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-};
+use rust_xlsxwriter::{Color, Format, Worksheet};
 
-use super::ReportError;
+use super::sheets::{self, Cells};
+use super::{ReportError, words};
 use crate::guideline::Change;
 use crate::text::{Lang, Mark, Piece};
 
@@ -25,6 +24,8 @@ pub struct Comparison {
     pub new: String,
     /// Its rows.
     pub rows: Vec<ComparisonRow>,
+    /// The language of its heads.
+    pub lang: Lang,
 }
 
 /// A row of a [`Comparison`].
@@ -57,7 +58,7 @@ impl Comparison {
             Change::Removed,
             Change::Same,
         ]
-        .map(|change| format!("{} {}", change.word(), self.count(change)))
+        .map(|change| format!("{} {}", change.word(self.lang), self.count(change)))
         .join("　")
     }
 
@@ -78,7 +79,7 @@ impl Comparison {
                 ("", place) | (place, "") => place.to_owned(),
                 (old, new) => format!("{old} → {new}"),
             };
-            let _ = writeln!(text, "\n{}\t{place}", row.change.word());
+            let _ = writeln!(text, "\n{}\t{place}", row.change.word(self.lang));
             let both = matches!(row.change, Change::Changed | Change::Moved);
             let words: String = row
                 .pieces
@@ -98,7 +99,7 @@ impl Comparison {
     }
 
     /// As a page.
-    pub fn html(&self, lang: Lang) -> String {
+    pub fn html(&self) -> String {
         let body = html! {
             style { (PreEscaped(STYLE)) }
             main #main {
@@ -109,7 +110,7 @@ impl Comparison {
                 }
             }
         };
-        super::html::document(lang, &self.title, &body, None)
+        super::html::document(self.lang, &self.title, &body, None)
     }
 
     /// How the versions compare in all, and what differs.
@@ -117,8 +118,11 @@ impl Comparison {
         html! {
             p { (self.summary()) }
             div.scroll { table.comparison {
-                thead { tr { th { "区分" } th { (self.old) } th { (self.new) } th { "備考" } } }
-                tbody { @for row in self.differing() { (html_row(row)) } }
+                thead { tr {
+                    th { (words::pick(self.lang, "区分", "kind")) } th { (self.old) } th { (self.new) }
+                    th { (words::pick(self.lang, "備考", "remarks")) }
+                } }
+                tbody { @for row in self.differing() { (html_row(row, self.lang)) } }
             } }
         }
     }
@@ -128,41 +132,33 @@ impl Comparison {
     /// # Errors
     /// When the workbook cannot be built.
     pub fn xlsx(&self) -> Result<Vec<u8>, ReportError> {
-        let mut workbook = Workbook::new();
-        // The same comparison has the same bytes: it must not hold the time of its making.
-        let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        let properties = DocProperties::new()
-            .set_title(&self.title)
-            .set_author("kitei")
-            .set_creation_datetime(&made);
-        workbook.set_properties(&properties);
+        let mut workbook = sheets::workbook(&self.title)?;
+        let cells = Cells::new();
+        let cell = cells.cell.clone();
+        let words = |ja, en| words::pick(self.lang, ja, en);
         let sheet = workbook.add_worksheet();
-        sheet.set_name("新旧対照表")?.set_landscape();
-        let cell = Format::new()
-            .set_text_wrap()
-            .set_align(FormatAlign::Top)
-            .set_border(FormatBorder::Hair);
-        let head = cell
-            .clone()
-            .set_bold()
-            .set_background_color(Color::RGB(0xE3_E9_F0));
-        let mut at = 0;
-        for line in std::iter::once(&self.title).chain(&self.notices) {
-            sheet.write_string(at, 0, line)?;
-            at += 1;
-        }
-        sheet.write_string(at, 0, self.summary())?;
-        at += 1;
-        let heads = ["区分", "旧の番号", &self.old, "新の番号", &self.new, "備考"];
-        for (column, (words, width)) in (0..).zip(heads.iter().zip([7.0, 16.0, 52.0, 16.0, 52.0, 40.0])) {
-            sheet.write_string_with_format(at, column, *words, &head)?;
-            sheet.set_column_width(column, width)?;
-        }
+        sheet.set_name(words("新旧対照表", "Comparison"))?.set_landscape();
+        let summary = self.summary();
+        let above: Vec<&str> = std::iter::once(&self.title)
+            .chain(&self.notices)
+            .chain([&summary])
+            .map(String::as_str)
+            .collect();
+        let mut at = sheets::lines(sheet, &above)?;
+        let columns = [
+            (words("区分", "kind"), 9.0),
+            (words("旧の番号", "old number"), 16.0),
+            (self.old.as_str(), 52.0),
+            (words("新の番号", "new number"), 16.0),
+            (self.new.as_str(), 52.0),
+            (words("備考", "remarks"), 40.0),
+        ];
+        sheets::heads(sheet, at, &columns, &cells)?;
         sheet.set_freeze_panes(at + 1, 0)?.set_repeat_rows(at, at)?;
         let first = at;
         for row in &self.rows {
             at += 1;
-            sheet.write_string_with_format(at, 0, row.change.word(), &cell)?;
+            sheet.write_string_with_format(at, 0, row.change.word(self.lang), &cell)?;
             sheet.write_string_with_format(at, 1, &row.old_place, &cell)?;
             rich(sheet, at, 2, &row.pieces, Mark::Removed, &cell)?;
             sheet.write_string_with_format(at, 3, &row.new_place, &cell)?;
@@ -190,7 +186,7 @@ impl Comparison {
         };
         let side = |row: &ComparisonRow, place: &str, not: Mark| {
             if place.is_empty() {
-                return plain("（なし）");
+                return plain(none(self.lang));
             }
             let place = Paragraph::new().add_run(Run::new().add_text(format!("{place}　")).bold());
             row.pieces
@@ -205,9 +201,14 @@ impl Comparison {
                     })
                 })
         };
-        let mut rows = vec![line([plain(&self.new), plain(&self.old), plain("備考")])];
+        let mut rows = vec![line([
+            plain(&self.new),
+            plain(&self.old),
+            plain(words::pick(self.lang, "備考", "remarks")),
+        ])];
         for row in self.differing() {
-            let remarks = std::iter::once(row.change.word().to_owned()).chain(row.remarks.iter().cloned());
+            let remarks =
+                std::iter::once(row.change.word(self.lang).to_owned()).chain(row.remarks.iter().cloned());
             rows.push(line([
                 side(row, &row.new_place, Mark::Removed),
                 side(row, &row.old_place, Mark::Added),
@@ -236,11 +237,16 @@ impl Comparison {
 /// Beside the style of all pages: what is gone is struck through, what is new underlined, as well as coloured.
 const STYLE: &str = ".comparison{table-layout:fixed}.comparison th:first-child{width:4.5em}.comparison th:last-child{width:20%}.comparison .at{display:block;color:var(--soft);font-size:.84rem}.comparison del{background:var(--uncovered-bg);color:var(--uncovered)}.comparison ins{background:var(--covered-bg);color:var(--covered)}";
 
-fn html_row(row: &ComparisonRow) -> Markup {
+/// What stands where a version has nothing.
+fn none(lang: Lang) -> &'static str {
+    words::pick(lang, "（なし）", "(none)")
+}
+
+fn html_row(row: &ComparisonRow, lang: Lang) -> Markup {
     let side = |place: &str, mark: Mark| {
         html! {
             td {
-                @if place.is_empty() { "（なし）" } @else {
+                @if place.is_empty() { (none(lang)) } @else {
                     span.at { (place) }
                     @for piece in &row.pieces {
                         @if piece.mark == Mark::Same { (piece.text) }
@@ -253,7 +259,7 @@ fn html_row(row: &ComparisonRow) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { (row.change.word()) }
+            th scope="row" { (row.change.word(lang)) }
             (side(&row.old_place, Mark::Removed))
             (side(&row.new_place, Mark::Added))
             td { @for remark in &row.remarks { p.why { (remark) } } }

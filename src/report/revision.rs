@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use maud::html;
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-};
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
 
-use super::ReportError;
+use super::decisions::Verdict;
+use super::words::pick;
+use super::{ReportError, sheets};
 use crate::guideline::Guideline;
-use crate::review::{Rechecked, ShiftKind, breaks};
+use crate::review::{ElementPlace, Plan, Shift, ShiftKind, Standing, Unfounded, breaks};
 use crate::text::Lang;
 
 /// The report over all submissions.
@@ -19,7 +19,59 @@ pub struct Revision<'a> {
     /// The new version.
     pub to: &'a Guideline,
     /// The submissions, in the order of their names.
-    pub submissions: &'a [Rechecked],
+    pub submissions: &'a [RevisedSubmission],
+    /// The language of its heads and kinds.
+    pub lang: Lang,
+}
+
+/// What a revision changes for one submission.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RevisedSubmission {
+    /// Its name.
+    pub name: String,
+    /// The elements whose coverage changed.
+    pub shifts: Vec<Shift>,
+    /// Provisions that the new version no longer founds.
+    pub unfounded: Vec<Unfounded>,
+    /// What people decided before, and what becomes of it.
+    pub decisions: Vec<CarriedDecision>,
+}
+
+/// A person's decision on an element of the old version, and what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CarriedDecision {
+    /// What it was about; the number 0 means the requirement as a whole.
+    pub was: ElementPlace,
+    /// Whether it stands, and where.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+    /// The comment.
+    pub comment: Option<String>,
+    /// Who decided.
+    pub by: Option<String>,
+    /// When, as written.
+    pub at: Option<String>,
+}
+
+/// What becomes of a decision.
+pub fn carry(
+    plan: &Plan,
+    was: ElementPlace,
+    verdict: Option<Verdict>,
+    comment: Option<String>,
+    by: Option<String>,
+    at: Option<String>,
+) -> CarriedDecision {
+    CarriedDecision {
+        standing: plan.standing(&was),
+        was,
+        verdict,
+        comment,
+        by,
+        at,
+    }
 }
 
 const KINDS: [ShiftKind; 3] = [
@@ -28,60 +80,178 @@ const KINDS: [ShiftKind; 3] = [
     ShiftKind::AlreadyFulfilled,
 ];
 
-impl Revision<'_> {
-    fn title(&self) -> String {
-        format!("改定の影響　{} → {}", self.from.id, self.to.id)
+impl CarriedDecision {
+    fn word(&self, lang: Lang) -> &'static str {
+        match self.standing {
+            Standing::Stands(_) => pick(lang, "引き継いだ判定", "decision carried over"),
+            Standing::Again(_) => pick(lang, "判定し直し", "to decide again"),
+            Standing::Gone => pick(lang, "義務がなくなった判定", "decision on a duty that is gone"),
+        }
     }
 
-    fn heads() -> [&'static str; 5] {
+    /// 「M12-5/2 → M12-6/2」
+    fn place(&self) -> String {
+        let named = |place: &ElementPlace| match place.element {
+            0 => place.requirement.clone(),
+            number => format!("{}/{number}", place.requirement),
+        };
+        match &self.standing {
+            Standing::Stands(now) | Standing::Again(now) if *now != self.was => {
+                format!("{} → {}", named(&self.was), named(now))
+            }
+            _ => named(&self.was),
+        }
+    }
+
+    fn words(&self, lang: Lang) -> String {
+        let verdict = self.verdict.map(|verdict| verdict_word(verdict, lang).to_owned());
+        let parts = [verdict, self.comment.clone(), self.by.clone(), self.at.clone()];
+        parts
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(pick(lang, "　", " · "))
+    }
+}
+
+fn verdict_word(verdict: Verdict, lang: Lang) -> &'static str {
+    match verdict {
+        Verdict::Covered => pick(lang, "充足", "covered"),
+        Verdict::Partial => pick(lang, "一部充足", "partial"),
+        Verdict::Uncovered => pick(lang, "不足", "not covered"),
+        Verdict::NotApplicable => pick(lang, "対象外", "not applicable"),
+        Verdict::Check => pick(lang, "要確認", "to check"),
+    }
+}
+
+impl Revision<'_> {
+    fn say<'w>(&self, ja: &'w str, en: &'w str) -> &'w str {
+        pick(self.lang, ja, en)
+    }
+
+    fn title(&self) -> String {
+        format!(
+            "{} {} → {}",
+            self.say("改定の影響", "What the revision changes"),
+            self.from.id,
+            self.to.id
+        )
+    }
+
+    /// What no longer has a foundation.
+    fn unfounded(&self) -> &'static str {
+        pick(self.lang, "根拠を失った条項", "provision no longer founded")
+    }
+
+    fn heads(&self) -> [&'static str; 7] {
+        let [missing, fulfilled, already] = KINDS.map(|kind| kind.word(self.lang));
         [
-            "提出物",
-            "新たに不足",
-            "充足に転じた",
-            "新しい義務・記載あり",
-            "根拠を失った条項",
+            pick(self.lang, "提出物", "submission"),
+            missing,
+            fulfilled,
+            already,
+            self.unfounded(),
+            pick(self.lang, "引き継いだ判定", "decisions carried over"),
+            pick(self.lang, "判定し直し", "to decide again"),
         ]
     }
 
-    fn counts(one: &Rechecked) -> [usize; 4] {
+    fn counts(one: &RevisedSubmission) -> [usize; 6] {
         let count = |kind| one.shifts.iter().filter(|shift| shift.kind == kind).count();
         let [missing, fulfilled, already] = KINDS.map(count);
-        [missing, fulfilled, already, one.unfounded.len()]
+        let of = |stands: bool| {
+            let is = |decision: &&CarriedDecision| match decision.standing {
+                Standing::Stands(_) => stands,
+                Standing::Again(_) => !stands,
+                Standing::Gone => false,
+            };
+            one.decisions.iter().filter(is).count()
+        };
+        [
+            missing,
+            fulfilled,
+            already,
+            one.unfounded.len(),
+            of(true),
+            of(false),
+        ]
     }
 
-    /// Requirement, how it is cited, how many submissions it breaks.
-    fn breaks(&self) -> Vec<(String, String, usize)> {
-        breaks(self.submissions.iter().map(|one| one.shifts.as_slice()), self.to)
-            .into_iter()
-            .map(|(id, count)| {
-                let cited = self.to.requirement(&id).map_or(String::new(), |r| {
-                    let book = self.to.book(&r.book).map_or("", |book| book.title.as_str());
-                    format!("{book} {}　{}", r.official_number(), r.text)
-                });
-                (id, cited, count)
+    /// A row a submission.
+    fn rows(&self) -> Vec<Vec<String>> {
+        let row = |one: &RevisedSubmission| {
+            let counts = Self::counts(one).map(|count| count.to_string());
+            std::iter::once(one.name.clone()).chain(counts).collect()
+        };
+        self.submissions.iter().map(row).collect()
+    }
+
+    /// Requirement, how many submissions it breaks, how it is cited.
+    fn breaks(&self) -> Vec<Vec<String>> {
+        let shifts = self.submissions.iter().map(|one| one.shifts.as_slice());
+        let cited = |id: &str| {
+            self.to.requirement(id).map_or(String::new(), |r| {
+                let book = self.to.book(&r.book).map_or("", |book| book.title.as_str());
+                format!("{book} {}　{}", r.official_number(), r.text)
             })
-            .collect()
+        };
+        let row = |(id, count): (String, usize)| vec![id.clone(), count.to_string(), cited(&id)];
+        breaks(shifts, self.to).into_iter().map(row).collect()
     }
 
     /// Submission, kind, requirement and element or citation, words.
-    fn details(&self) -> Vec<[String; 4]> {
+    fn details(&self) -> Vec<Vec<String>> {
         let mut rows = Vec::new();
         for one in self.submissions {
-            let name = &one.review.submission.name;
             for kind in KINDS {
                 for shift in one.shifts.iter().filter(|shift| shift.kind == kind) {
                     let duty = format!("{}/{}", shift.requirement, shift.element);
-                    rows.push([name.clone(), kind.word().to_owned(), duty, shift.point.clone()]);
+                    rows.push(vec![
+                        one.name.clone(),
+                        kind.word(self.lang).to_owned(),
+                        duty,
+                        shift.point.clone(),
+                    ]);
                 }
             }
             for provision in &one.unfounded {
-                let page = provision.page.map_or(String::new(), |page| format!(" {page}頁"));
+                let page = provision.page.map_or(String::new(), |page| match self.lang {
+                    Lang::Ja => format!(" {page}頁"),
+                    Lang::En => format!(" p. {page}"),
+                });
                 let place = format!("{} {}{page}", provision.file, provision.citation);
-                let words = format!("{}　→ {}", provision.text, provision.advice.ja);
-                rows.push([name.clone(), "根拠を失った条項".to_owned(), place, words]);
+                let words = format!("{}　→ {}", provision.text, provision.advice.in_lang(self.lang));
+                rows.push(vec![one.name.clone(), self.unfounded().to_owned(), place, words]);
             }
+            let again = one
+                .decisions
+                .iter()
+                .filter(|d| !matches!(d.standing, Standing::Stands(_)));
+            rows.extend(again.map(|decision| self.decided(one, decision)));
         }
         rows
+    }
+
+    /// The decisions that stand.
+    fn carried(&self) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for one in self.submissions {
+            let stand = one
+                .decisions
+                .iter()
+                .filter(|d| matches!(d.standing, Standing::Stands(_)));
+            rows.extend(stand.map(|decision| self.decided(one, decision)));
+        }
+        rows
+    }
+
+    fn decided(&self, one: &RevisedSubmission, decision: &CarriedDecision) -> Vec<String> {
+        vec![
+            one.name.clone(),
+            decision.word(self.lang).to_owned(),
+            decision.place(),
+            decision.words(self.lang),
+        ]
     }
 
     /// For a terminal: the submissions, then the requirements that break most, then each change.
@@ -90,58 +260,65 @@ impl Revision<'_> {
         if let Some(notice) = &self.to.notice {
             let _ = writeln!(text, "※ {notice}");
         }
-        let _ = writeln!(text, "\n{}", Self::heads().join("\t"));
-        for one in self.submissions {
-            let counts = Self::counts(one).map(|count| count.to_string());
-            let _ = writeln!(text, "{}\t{}", one.review.submission.name, counts.join("\t"));
-        }
-        text += "\n遵守事項\t新たに不足する提出物\n";
-        for (id, cited, count) in self.breaks() {
-            let _ = writeln!(text, "{id}\t{count}\t{cited}");
-        }
-        text.push('\n');
-        for row in self.details() {
-            let _ = writeln!(text, "{}", row.join("\t").replace('\n', " "));
-        }
+        let _ = writeln!(text, "\n{}", self.heads().join("\t"));
+        let mut lines = |rows: &[Vec<String>]| {
+            for row in rows {
+                let _ = writeln!(text, "{}", row.join("\t").replace('\n', " "));
+            }
+        };
+        lines(&self.rows());
+        let [id, count, _] = self.break_heads();
+        lines(&[vec![String::new()], vec![id.to_owned(), count.to_owned()]]);
+        lines(&self.breaks());
+        lines(&[vec![String::new()]]);
+        lines(&self.details());
         text
     }
 
+    fn break_heads(&self) -> [&'static str; 3] {
+        [
+            "ID",
+            pick(self.lang, "新たに不足する提出物", "submissions it breaks"),
+            pick(self.lang, "遵守事項", "requirement"),
+        ]
+    }
+
+    fn detail_heads(&self) -> [&'static str; 4] {
+        [
+            pick(self.lang, "提出物", "submission"),
+            pick(self.lang, "区分", "kind"),
+            pick(self.lang, "遵守事項・条項", "requirement or provision"),
+            pick(self.lang, "内容", "words"),
+        ]
+    }
+
     /// As a page.
-    pub fn html(&self, lang: Lang) -> String {
+    pub fn html(&self) -> String {
+        let carried = self.carried();
         let body = html! {
             main #main {
                 section {
                     h1 { (self.title()) }
                     @if let Some(notice) = &self.to.notice { p.notice { (notice) } }
-                    div.scroll { table {
-                        thead { tr { @for head in Self::heads() { th { (head) } } } }
-                        tbody { @for one in self.submissions { tr {
-                            th scope="row" { (one.review.submission.name) }
-                            @for count in Self::counts(one) { td { (count) } }
-                        } } }
-                    } }
+                    (table(&self.heads(), &self.rows()))
                 }
                 section {
-                    h2 { "新たに不足させる遵守事項" }
-                    div.scroll { table {
-                        thead { tr { th { "ID" } th { "提出物" } th { "遵守事項" } } }
-                        tbody { @for (id, cited, count) in self.breaks() { tr {
-                            th scope="row" { (id) } td { (count) } td { (cited) }
-                        } } }
-                    } }
+                    h2 { (self.say("新たに不足させる遵守事項", "Requirements that break submissions")) }
+                    (table(&self.break_heads(), &self.breaks()))
                 }
                 section {
-                    h2 { "提出物ごとの内訳" }
-                    div.scroll { table {
-                        thead { tr { th { "提出物" } th { "区分" } th { "遵守事項・条項" } th { "内容" } } }
-                        tbody { @for [name, kind, place, words] in self.details() { tr {
-                            th scope="row" { (name) } td { (kind) } td { (place) } td { (words) }
-                        } } }
-                    } }
+                    h2 { (self.say("提出物ごとの内訳", "Submission by submission")) }
+                    (table(&self.detail_heads(), &self.details()))
+                }
+                @if !carried.is_empty() {
+                    section {
+                        h2 { (self.say("引き継いだ判定", "Decisions carried over")) }
+                        (table(&self.detail_heads(), &carried))
+                    }
                 }
             }
         };
-        super::html::document(lang, &self.title(), &body, None)
+        super::html::document(self.lang, &self.title(), &body, None)
     }
 
     /// As a workbook.
@@ -149,88 +326,53 @@ impl Revision<'_> {
     /// # Errors
     /// When the workbook cannot be built.
     pub fn xlsx(&self) -> Result<Vec<u8>, ReportError> {
-        let mut workbook = Workbook::new();
-        // The same result has the same bytes: it must not hold the time of its making.
-        let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        workbook.set_properties(
-            &DocProperties::new()
-                .set_title(self.title())
-                .set_author("kitei")
-                .set_creation_datetime(&made),
-        );
-        let submissions: Vec<Vec<String>> = self
-            .submissions
-            .iter()
-            .map(|one| {
-                let counts = Self::counts(one).map(|count| count.to_string());
-                std::iter::once(one.review.submission.name.clone())
-                    .chain(counts)
-                    .collect()
-            })
-            .collect();
-        let breaks: Vec<Vec<String>> = self
-            .breaks()
-            .into_iter()
-            .map(|(id, cited, count)| vec![id, count.to_string(), cited])
-            .collect();
-        let details: Vec<Vec<String>> = self.details().into_iter().map(Vec::from).collect();
-        let notice = self.to.notice.as_deref().unwrap_or_default();
-        let lines = [&*self.title(), notice];
-        let mut add = |name, heads: &[&str], widths: &[f64], rows: &[Vec<String>]| {
-            table(workbook.add_worksheet(), name, &lines, heads, widths, rows)
+        let mut workbook = sheets::workbook(&self.title())?;
+        let above = [&*self.title(), self.to.notice.as_deref().unwrap_or_default()];
+        let mut add = |name: &str, heads: &[&str], widths: &[f64], rows: &[Vec<String>]| {
+            let columns: Vec<(&str, f64)> = heads.iter().copied().zip(widths.iter().copied()).collect();
+            sheets::table(workbook.add_worksheet(), name, &above, &columns, rows)
         };
+        let counts = [40.0, 14.0, 14.0, 20.0, 18.0, 16.0, 14.0];
         add(
-            "提出物",
-            &Self::heads(),
-            &[40.0, 14.0, 14.0, 20.0, 18.0],
-            &submissions,
+            self.say("提出物", "Submissions"),
+            &self.heads(),
+            &counts,
+            &self.rows(),
         )?;
-        let heads = ["ID", "新たに不足する提出物", "遵守事項"];
-        add("遵守事項", &heads, &[12.0, 20.0, 90.0], &breaks)?;
-        let heads = ["提出物", "区分", "遵守事項・条項", "内容"];
-        add("内訳", &heads, &[30.0, 20.0, 28.0, 90.0], &details)?;
+        let widths = [12.0, 20.0, 90.0];
+        add(
+            self.say("遵守事項", "Requirements"),
+            &self.break_heads(),
+            &widths,
+            &self.breaks(),
+        )?;
+        let widths = [30.0, 24.0, 28.0, 90.0];
+        add(
+            self.say("内訳", "Details"),
+            &self.detail_heads(),
+            &widths,
+            &self.details(),
+        )?;
+        add(
+            self.say("引き継いだ判定", "Decisions"),
+            &self.detail_heads(),
+            &widths,
+            &self.carried(),
+        )?;
         Ok(workbook.save_to_buffer()?)
     }
 }
 
-/// Lines above a table; cells that hold nothing but digits are numbers.
-fn table(
-    sheet: &mut Worksheet,
-    name: &str,
-    lines: &[&str],
-    heads: &[&str],
-    widths: &[f64],
-    rows: &[Vec<String>],
-) -> Result<(), ReportError> {
-    let cell = Format::new()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_border(FormatBorder::Hair);
-    let head = cell
-        .clone()
-        .set_bold()
-        .set_background_color(Color::RGB(0xE3_E9_F0));
-    sheet.set_name(name)?;
-    let mut at = 0;
-    for line in lines.iter().filter(|line| !line.is_empty()) {
-        sheet.write_string(at, 0, *line)?;
-        at += 1;
+/// A table; the first cell of a row is its head.
+fn table(heads: &[&str], rows: &[Vec<String>]) -> Markup {
+    html! {
+        div.scroll { table {
+            thead { tr { @for head in heads { th { (head) } } } }
+            tbody { @for row in rows { tr {
+                @for (at, words) in row.iter().enumerate() {
+                    @if at == 0 { th scope="row" { (words) } } @else { td { (words) } }
+                }
+            } } }
+        } }
     }
-    for (column, (words, width)) in (0..).zip(heads.iter().zip(widths)) {
-        sheet.write_string_with_format(at, column, *words, &head)?;
-        sheet.set_column_width(column, *width)?;
-    }
-    sheet.set_freeze_panes(at + 1, 1)?;
-    let first = at;
-    for row in rows {
-        at += 1;
-        for (column, words) in (0..).zip(row) {
-            match words.parse::<u32>() {
-                Ok(number) => sheet.write_number_with_format(at, column, number, &cell)?,
-                Err(_) => sheet.write_string_with_format(at, column, words, &cell)?,
-            };
-        }
-    }
-    sheet.autofilter(first, 0, at.max(first + 1), heads.len().saturating_sub(1) as u16)?;
-    Ok(())
 }

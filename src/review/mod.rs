@@ -28,7 +28,7 @@ pub use model::{
     ToolRecord,
 };
 pub use ocr::{OCR_FAILED, Ocr, OcrMissing};
-pub use recheck::{Plan, Rechecked, Shift, ShiftKind, breaks, recheck, shifts};
-pub use run::{ReadSubmission, read, review};
+pub use recheck::{ElementPlace, Plan, Rechecked, Shift, ShiftKind, Standing, breaks, recheck, shifts};
+pub use run::{ReadSubmission, read, read_kept, review};
 pub use unfounded::{UNFOUNDED, Unfounded, unfounded};
 pub use worker::{Limits, WORKER_COMMAND, WorkerPool, serve as serve_worker};

@@ -9,7 +9,7 @@ use super::run::{ReadSubmission, conclude};
 use super::unfounded::{Unfounded, unfounded};
 use crate::guideline::{Change, Element, Guideline, ItemChange, compare};
 use crate::matching::{ElementCoverage, ElementFinding, Finding, Matcher};
-use crate::text::Mark;
+use crate::text::{Lang, Mark};
 
 /// What has to be judged again when a guideline is revised, and what is carried over.
 #[derive(Debug, Clone)]
@@ -18,6 +18,20 @@ pub struct Plan {
     pub changes: Vec<ItemChange>,
     /// Elements of the new version that are carried over, by their keys: where each stood in the old one.
     carried: BTreeMap<String, ElementPlace>,
+    /// What becomes of a person's word on an element of the old version.
+    words: BTreeMap<ElementPlace, Standing>,
+}
+
+/// What becomes of a person's word on an element (or, with the number 0, on a requirement) of the old version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "standing", content = "now")]
+pub enum Standing {
+    /// The duty is the same: the word stands, here.
+    Stands(ElementPlace),
+    /// The duty has changed: it is to be judged again, here.
+    Again(ElementPlace),
+    /// The duty is gone, and the word with it.
+    Gone,
 }
 
 /// Where an element stands in a version.
@@ -49,16 +63,59 @@ impl Plan {
             .filter(|(key, _)| shared.contains(home(key)))
             .filter_map(|(key, _)| Some((key.to_owned(), known.get(key)?.clone())))
             .collect();
+        let changes = compare(from, to);
         Self {
-            changes: compare(from, to),
+            words: changes.iter().flat_map(words).collect(),
+            changes,
             carried,
         }
+    }
+
+    /// What becomes of a person's word on an element of the old version; the number 0 means the requirement as a whole.
+    pub fn standing(&self, was: &ElementPlace) -> Standing {
+        self.words.get(was).cloned().unwrap_or(Standing::Gone)
     }
 
     /// Where an element of the new version stood in the old one, if it is carried over; otherwise it is judged again.
     pub fn carried(&self, element: &Element) -> Option<&ElementPlace> {
         self.carried.get(&element.key)
     }
+}
+
+/// For each element of an item's old side, and the item as a whole, what becomes of a word on it.
+fn words(item: &ItemChange) -> Vec<(ElementPlace, Standing)> {
+    let Some(old) = &item.old else { return Vec::new() };
+    let at = |requirement: &str, element: usize| ElementPlace {
+        requirement: requirement.to_owned(),
+        element,
+    };
+    let Some(new) = &item.new else {
+        let elements = item.elements.iter().filter_map(|element| element.old);
+        return std::iter::once(0)
+            .chain(elements)
+            .map(|element| (at(&old.id, element), Standing::Gone))
+            .collect();
+    };
+    let whole = at(&new.id, 0);
+    let same = item.elements.iter().all(|element| element.change == Change::Same);
+    let mut words = vec![(
+        at(&old.id, 0),
+        if same {
+            Standing::Stands(whole)
+        } else {
+            Standing::Again(whole)
+        },
+    )];
+    for element in &item.elements {
+        let Some(was) = element.old else { continue };
+        let standing = match (element.new, element.change) {
+            (Some(number), Change::Same) => Standing::Stands(at(&new.id, number)),
+            (Some(number), _) => Standing::Again(at(&new.id, number)),
+            (None, _) => Standing::Gone,
+        };
+        words.push((at(&old.id, was), standing));
+    }
+    words
 }
 
 /// Every element of a version: its key and where it stands.
@@ -238,11 +295,14 @@ fn by_requirement(review: &Review) -> BTreeMap<&str, &Finding> {
 
 impl ShiftKind {
     /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::NewlyMissing => "新たに不足",
-            Self::NowFulfilled => "充足に転じた",
-            Self::AlreadyFulfilled => "新しい義務・記載あり",
+    pub fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::NewlyMissing, Lang::Ja) => "新たに不足",
+            (Self::NowFulfilled, Lang::Ja) => "充足に転じた",
+            (Self::AlreadyFulfilled, Lang::Ja) => "新しい義務・記載あり",
+            (Self::NewlyMissing, Lang::En) => "newly missing",
+            (Self::NowFulfilled, Lang::En) => "now fulfilled",
+            (Self::AlreadyFulfilled, Lang::En) => "new duty, written already",
         }
     }
 }

@@ -10,6 +10,7 @@ use super::unfounded::{Unfounded, unfounded};
 use super::worker::WorkerPool;
 use crate::document::{Document, ReadError, Warning};
 use crate::guideline::Guideline;
+use crate::index::{DocumentStore, IndexedFile, IndexedSubmission};
 use crate::matching::{Finding, Matcher};
 use crate::regulation::{self, Edition, Submission};
 use crate::text::{Message, hex_digest};
@@ -27,29 +28,65 @@ pub struct ReadSubmission {
 /// Reads and understands the files of one submission. It never fails: a file that could not be read stands in the
 /// warnings.
 pub fn read(input: &SubmissionInput, pool: &WorkerPool) -> ReadSubmission {
+    let read = |file: &InputFile| {
+        let (record, read) = read_file(file, pool);
+        (record, read.map_err(|error| error.message()))
+    };
+    understand(&input.name, input.files.iter().map(read).collect())
+}
+
+/// Understands a submission on file from the documents that were kept when it was put there: no file is read again.
+pub fn read_kept(on_file: &IndexedSubmission, documents: &DocumentStore) -> ReadSubmission {
+    let kept = |file: &IndexedFile| {
+        let mut record = FileRecord {
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+            pages: None,
+            origin: "failed".to_owned(),
+        };
+        let document = documents.get_any(&file.sha256).map(|document| Document {
+            name: file.name.clone(),
+            ..document
+        });
+        if let Some(document) = &document {
+            record.pages = document.pages;
+            document.origin.word().clone_into(&mut record.origin);
+        }
+        let missing = || {
+            Message::new(
+                "索引に読み取った内容がない。kitei index add で登録し直す",
+                "the index does not hold what was read of it; add it again with kitei index add",
+            )
+        };
+        (record, document.ok_or_else(missing))
+    };
+    understand(&on_file.name, on_file.files.iter().map(kept).collect())
+}
+
+/// Understands what was read of a submission, file by file.
+fn understand(name: &str, read: Vec<(FileRecord, Result<Document, Message>)>) -> ReadSubmission {
     let mut files = Vec::new();
     let mut regulations = Vec::new();
     let mut told: Vec<Vec<ReviewWarning>> = Vec::new();
-    for file in &input.files {
-        let (record, read) = read_file(file, pool);
-        files.push(record);
+    for (record, read) in read {
         told.push(match read {
             Ok(document) => {
                 regulations.push(regulation::understand(&document));
                 let empty = no_text(&document);
                 let warnings = document.warnings.iter().chain(&empty).cloned();
-                about(&file.name, warnings)
+                about(&record.name, warnings)
             }
-            Err(error) => {
-                let warning = Warning::new("unreadable", error.message()).losing();
-                about(&file.name, [warning])
+            Err(message) => {
+                let warning = Warning::new("unreadable", message).losing();
+                about(&record.name, [warning])
             }
         });
+        files.push(record);
     }
     // Only together do documents tell what none of them has, and how each is cited.
-    let submission = regulation::assemble(&input.name, regulations);
+    let submission = regulation::assemble(name, regulations);
     let mut warnings = Vec::new();
-    for (file, told) in input.files.iter().zip(told) {
+    for (file, told) in files.iter().zip(told) {
         warnings.extend(told);
         for regulation in submission
             .regulations

@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::session::Session;
 use crate::report::Comparison;
 use crate::review::{Shift, ShiftKind, effects};
+use crate::text::Lang;
 
 /// The page.
 pub(super) async fn show(
@@ -50,6 +51,7 @@ fn compared(before: &Case, after: &Case) -> Markup {
         (&after.submission, &after.review),
         &effects,
         &after.known.guideline,
+        Lang::Ja,
     );
     comparison.old = format!("前回（{}）", before.submission.name);
     comparison.new = format!("今回（{}）", after.submission.name);

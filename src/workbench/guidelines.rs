@@ -151,6 +151,7 @@ pub(super) async fn changes(
                 &compare(&old.guideline, &new.guideline),
                 &old.guideline,
                 &new.guideline,
+                Lang::Ja,
             );
             let body = html! {
                 main #main.room {

@@ -151,7 +151,7 @@ fn every_item_of_the_generated_books_is_read_with_its_number_and_words() {
 fn an_item_that_is_the_old_one_keeps_its_elements_and_its_id_follows_the_number() {
     let like = base();
     let parts = BOOKS.map(|name| part(&format!("{name}.pdf"))).to_vec();
-    let import = import::import(&order("mhlw-x", &like), parts).expect("imports");
+    let import = import::import(&order("mhlw-x", &like), &parts).expect("imports");
     let new = loaded(&import, "mhlw-x");
     let mut checked = 0;
     for old in like.requirements.iter().filter(|r| r.item > 0) {
@@ -208,7 +208,7 @@ fn a_correlation_table_links_the_books_from_a_document_and_from_a_workbook() {
             .map(|b| part(&format!("{b}.pdf")))
             .to_vec();
         parts.push(part(name));
-        let import = import::import(&order("mhlw-x", &like), parts).expect("imports");
+        let import = import::import(&order("mhlw-x", &like), &parts).expect("imports");
         assert!(import.doubts.is_empty(), "{:?}", import.doubts);
         loaded(&import, "mhlw-x")
     };
@@ -238,7 +238,7 @@ fn csv(text: &str) -> Result<Import, ImportError> {
     let like = base();
     let grid = import::from_csv("表.csv", text.as_bytes())?;
     let parts = vec![import::of_grids("表.csv", &[grid])?];
-    import::import(&order("house", &like), parts)
+    import::import(&order("house", &like), &parts)
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod matching;
 mod ocr;
 mod on_file;
 mod pdf;
+mod recheck;
 mod register;
 mod regulation;
 mod report;

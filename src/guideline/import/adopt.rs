@@ -273,12 +273,13 @@ fn new_item(
         .map_or("", |s| s.title.as_str());
     let outcome = was.map_or(Outcome::New, |(old, alike)| {
         let moved = old.book != key.id || (like.section_title(old) != title && !title.is_empty());
-        match normalize(&old.text) == normalize(&item.text) {
-            true if moved => Outcome::Moved,
-            true => Outcome::Same,
-            false if old.official || alike >= SAME_HAND => Outcome::Changed,
-            false if moved => Outcome::Moved,
-            false => Outcome::Reworded,
+        let same = normalize(&old.text) == normalize(&item.text);
+        let comparable = old.official || alike >= SAME_HAND;
+        match (same, moved) {
+            (false, _) if comparable => Outcome::Changed,
+            (_, true) => Outcome::Moved,
+            (true, false) => Outcome::Same,
+            (false, false) => Outcome::Reworded,
         }
     });
     let doubt = was.and_then(|(old, alike)| match outcome {

@@ -161,6 +161,10 @@ struct Heading {
 }
 
 #[derive(Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about what was read so far"
+)]
 struct Reader {
     book: ReadBook,
     body: f32,
@@ -308,7 +312,7 @@ impl Reader {
         let is_heading = || {
             marks::heading(&line.text)
                 .is_some_and(|(number, _)| self.is_later(&number) || self.is_within(&number))
-                && !marks::item(&line.text).is_some()
+                && marks::item(&line.text).is_none()
                 && marks::is_complete_or_listed(self.last_text(), self.listed.is_some())
         };
         marks::is_other_head(&line.text)

@@ -7,9 +7,9 @@ use std::fmt;
 #[error("{spot}: {problem}")]
 pub struct ImportError {
     /// Where it stands.
-    pub spot: Spot,
+    pub spot: Box<Spot>,
     /// What is wrong, with a way out.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 /// A place in a file that is imported.
@@ -99,7 +99,10 @@ impl Spot {
 
     /// A problem at this place.
     pub(super) fn problem(self, problem: Problem) -> ImportError {
-        ImportError { spot: self, problem }
+        ImportError {
+            spot: Box::new(self),
+            problem: Box::new(problem),
+        }
     }
 }
 

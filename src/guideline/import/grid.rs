@@ -60,9 +60,9 @@ pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Grid, ImportError> {
             spot.problem(Problem::Format(error.to_string()))
         })?;
         rows.push(GridRow {
-            line: record
-                .position()
-                .map_or(rows.len() + 1, |position| position.line() as usize),
+            line: record.position().map_or(rows.len() + 1, |position| {
+                line_of(&text, position.byte() as usize)
+            }),
             page: None,
             cells: record.iter().map(|cell| cell.trim().to_owned()).collect(),
         });
@@ -71,6 +71,14 @@ pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Grid, ImportError> {
         sheet: String::new(),
         rows,
     })
+}
+
+/// The line of the record that begins at a byte; empty lines before it are not its own.
+fn line_of(text: &str, byte: usize) -> usize {
+    let (before, rest) = text.split_at_checked(byte).unwrap_or((text, ""));
+    let breaks = rest.chars().take_while(|c| matches!(c, '\r' | '\n'));
+    let empty = breaks.filter(|c| *c == '\n').count();
+    before.matches('\n').count() + empty + 1
 }
 
 /// The sheets of a workbook.

@@ -1,4 +1,4 @@
-//! Items from a table with one a row: id, book, section, section_title, item, text, elements, related.
+//! Items from a table with one a row: `id`, `book`, `section`, `section_title`, `item`, `text`, `elements`, `related`.
 
 use std::collections::BTreeMap;
 

@@ -58,7 +58,7 @@ pub(super) fn heading(text: &str) -> Option<(String, &str)> {
         && numbers.len() <= 4
         && (1..=80).contains(&title.chars().count())
         && !title.ends_with(['。', '、'])
-        && title.chars().any(|c| !c.is_ascii())
+        && !title.is_ascii()
         && !is_contents(text);
     is_title.then(|| (numbers.join("."), title))
 }
@@ -131,10 +131,10 @@ pub(super) fn is_listed(text: &str) -> bool {
             let inner: Vec<char> = rest.chars().take_while(|c| !matches!(c, ')' | '）')).collect();
             rest.chars().nth(inner.len()).is_some()
                 && (1..=3).contains(&inner.len())
-                && inner.iter().all(is_label)
+                && inner.iter().copied().all(is_label)
         }
-        _ if is_label(&first) => {
-            let label = rest.trim_start_matches(|c| is_label(&c));
+        _ if is_label(first) => {
+            let label = rest.trim_start_matches(is_label);
             rest.len() - label.len() <= 6
                 && (label.starts_with([')', '）', '.', '．'])
                     || (label.starts_with(char::is_whitespace) && is_kana_label(text)))
@@ -144,7 +144,7 @@ pub(super) fn is_listed(text: &str) -> bool {
 }
 
 /// A letter, digit or kana that lists are numbered with.
-fn is_label(character: &char) -> bool {
+fn is_label(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || matches!(character, 'ａ'..='ｚ' | 'Ａ'..='Ｚ' | '０'..='９' | 'ア'..='ン' | 'ⅰ'..='ⅻ' | 'Ⅰ'..='Ⅻ')
 }

@@ -138,20 +138,20 @@ pub enum DoubtWords {
 ///
 /// # Errors
 /// When the files contradict each other or lack what is needed.
-pub fn import(order: &Order<'_>, parts: Vec<Part>) -> Result<Import, ImportError> {
-    if order.id == order.like.id {
+pub fn import(order: &Order<'_>, parts: &[Part]) -> Result<Import, ImportError> {
+    if order.like.chain().any(|version| version.id == order.id) {
         return Err(Spot::file("--id").problem(Problem::SameId(order.id.to_owned())));
     }
-    let books = gather::gather(order, &parts)?;
+    let books = gather::gather(order, parts)?;
     let mut adoption = adopt::adopt(order, books)?;
-    let mut doubts = adopt::doubts(&parts);
-    for part in &parts {
+    let mut doubts = adopt::doubts(parts);
+    for part in parts {
         if let Part::Links(rows) = part {
             doubts.extend(adopt::link(&mut adoption, order, rows));
         }
     }
     Ok(Import {
-        files: write::files(order, &Meta::of(order, &parts), &adoption),
+        files: write::files(order, &Meta::of(order, parts), &adoption),
         outcome: adopt::outcome(order, &adoption),
         doubts,
     })

@@ -21,12 +21,27 @@ pub(super) fn page(report: &Report<'_>) -> Markup {
                         "The coverage below says nothing about the regulation; see the warnings for the reason.")) }
             }
             @if let Some(notice) = &report.guideline.notice { p.notice { (notice) } }
+            (secondary(report))
             (numbers(report, &report.review.summary))
         }
         (warnings(report))
         (gaps(report))
         (picture(report))
         (provenance(report))
+    }
+}
+
+/// The requirements that are known from secondary sources only.
+fn secondary(report: &Report<'_>) -> Markup {
+    let is_secondary =
+        |item: &Item<'_>| item.requirement.confidence == crate::guideline::Confidence::Secondary;
+    let items: Vec<_> = report.items().filter(is_secondary).collect();
+    html! {
+        @if !items.is_empty() {
+            p.notice { (report.say("二次資料だけで知られた遵守事項:", "Known from secondary sources only:"))
+                @for item in &items { " " a href={ "#" (item.requirement.id) } { (item.requirement.id) } }
+            }
+        }
     }
 }
 

@@ -50,6 +50,7 @@ fn clusters<'a>(report: &Report<'a>) -> BTreeMap<&'a str, usize> {
 fn one(report: &Report<'_>, item: &Item<'_>, cluster: Option<usize>) -> Markup {
     let requirement = item.requirement;
     let linked = report.guideline.linked(&requirement.id);
+    let origins = origins(report, requirement);
     let unsure = item.is_unsure();
     html! {
         article.req id=(requirement.id) tabindex="-1" aria-labelledby={ "h-" (requirement.id) }
@@ -76,8 +77,29 @@ fn one(report: &Report<'_>, item: &Item<'_>, cluster: Option<usize>) -> Markup {
                     @for id in linked { " " (related(report, id)) }
                 }
             }
+            @if !origins.is_empty() {
+                p.related { (report.say("以前の版での位置:", "In earlier versions:"))
+                    @for origin in &origins { " " span.sub { (origin) } }
+                }
+            }
         }
     }
+}
+
+/// Where it stood in earlier versions, as far as that is known.
+fn origins(report: &Report<'_>, requirement: &Requirement) -> Vec<String> {
+    let table = report.guideline.origins_of(requirement);
+    let mut origins: Vec<String> = table
+        .iter()
+        .map(|origin| format!("{}: {}", origin.version, origin.from))
+        .collect();
+    let stated = requirement.origin.iter().filter(|origin| *origin != "new");
+    for origin in stated {
+        if !origins.contains(origin) {
+            origins.push(origin.clone());
+        }
+    }
+    origins
 }
 
 fn related(report: &Report<'_>, id: &str) -> Markup {
