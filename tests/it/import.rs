@@ -87,14 +87,38 @@ fn common(a: &[char], b: &[char]) -> usize {
     row[b.len()]
 }
 
+/// The books to measure: those in the repository, and those in the folder `KITEI_BOOKS`, where
+/// `tests/generate/guideline_books.py FOLDER --all` has made every book by every producer.
+fn books() -> Vec<PathBuf> {
+    let mut books: Vec<PathBuf> = BOOKS.map(|name| fixture(&format!("{name}.pdf"))).to_vec();
+    let more = std::env::var_os("KITEI_BOOKS").map(|folder| fs::read_dir(folder).expect("a folder"));
+    let mut made: Vec<PathBuf> = more
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension().is_some_and(|e| e != "json") && path.with_extension("truth.json").is_file()
+        })
+        .filter(|path| !path.ends_with("correlation.pdf") && !path.ends_with("correlation.xlsx"))
+        .collect();
+    made.sort();
+    books.extend(made);
+    books
+}
+
 #[test]
 fn every_item_of_the_generated_books_is_read_with_its_number_and_words() {
     let (mut items, mut all, mut kept, mut beside) = (0, 0, 0, 0);
-    for name in BOOKS {
-        let Part::Book(_, book) = part(&format!("{name}.pdf")) else {
+    for path in books() {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let bytes = fs::read(&path).expect("a book");
+        let document = document::read(&name, &bytes, &ReadOptions::default()).expect("reads");
+        let Part::Book(_, book) = import::of_document(&document).expect("a book") else {
             panic!("{name} is no book");
         };
-        let truth = truth(&format!("{name}.truth.json"));
+        let truth: Value =
+            serde_json::from_slice(&fs::read(path.with_extension("truth.json")).expect("a truth"))
+                .expect("JSON");
         assert_eq!(book.title.as_deref(), truth["book"].as_str());
         assert_eq!(book.version.as_deref(), Some("第7.0版"));
         assert!(book.doubts.is_empty(), "{name}: {:?}", book.doubts);
