@@ -1,8 +1,9 @@
 //! Each way in that must be shut.
 
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use kitei::register::Role;
+use kitei::register::{Moment, Register, Role, Stamp};
 
 use super::client::{Browser, PASSWORD, Served};
 
@@ -212,6 +213,24 @@ fn accounts_are_let_in_by_their_password_only() {
     let fields = [("name", "甲"), ("password", PASSWORD), ("to", "//evil.example/")];
     let answer = stranger.post("/login", &fields);
     assert_eq!(answer.header("refresh"), Some("0; url=/"));
+}
+
+#[test]
+fn an_account_that_is_shut_elsewhere_loses_its_session() {
+    let served = Served::with(&[], &[("甲", Role::Approver), ("乙", Role::Reviewer)]);
+    let (first, second) = (served.log_in("甲"), served.log_in("乙"));
+    let path = served.folder.path().join("register/kitei.sqlite");
+    let stamp = Stamp::new("試験", Moment::from_unix(1_800_000_000));
+    let mut register = Register::open(&path).expect("the register");
+    register
+        .change_account("乙", Role::Reviewer, false, &stamp)
+        .expect("the account");
+    let begun = Instant::now();
+    while second.get("/").status == 200 {
+        assert!(begun.elapsed() < Duration::from_mins(1), "still in");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    assert_eq!(first.get("/").status, 200, "nobody else is sent out");
 }
 
 #[test]
