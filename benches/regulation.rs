@@ -32,10 +32,11 @@ fn documents() -> Vec<Document> {
             let text = plain::lines(&document).join("\n");
             let length = text.chars().count().max(1);
             // Too little text would be a scan without letters.
-            (length > 1000).then(|| {
-                let text = vec![text; TWENTY_PAGES.div_ceil(length)].join("\n");
-                plain::read("規程", String::new(), &text)
-            })
+            if length <= 1000 {
+                return None;
+            }
+            let text = vec![text; TWENTY_PAGES.div_ceil(length)].join("\n");
+            read("規程", text.as_bytes(), &ReadOptions::default()).ok()
         })
         .collect()
 }
