@@ -1,7 +1,5 @@
 //! Decisions (判定): a person's word on a finding. Every word ever given stays on file; the latest stands.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,9 +8,9 @@ use super::coded::coded;
 use super::columns::from_json;
 use super::error::{Kind, RegisterError};
 use super::time::Moment;
+use super::vocabulary::{verdict_code, verdict_from_code};
 use super::{Register, Result, Stamp, log, submissions};
 use crate::report::decisions::Verdict;
-use crate::text::Lang;
 
 coded! {
     /// Whose turn a decision belongs to: two reviewers can judge independently, and a third word settles.
@@ -92,17 +90,6 @@ pub struct DecisionEntry {
     pub by: String,
     /// When.
     pub at: Moment,
-}
-
-/// How far two reviewers agree.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Agreement {
-    /// Findings that both have given a verdict on.
-    pub both: usize,
-    /// On how many of them it is the same.
-    pub same: usize,
-    /// Cohen's kappa: agreement beyond chance, 1 is full; `None` where it is not defined.
-    pub kappa: Option<f64>,
 }
 
 impl Register {
@@ -241,87 +228,6 @@ impl Register {
     pub fn decision_history(&self, key: &DecisionKey) -> Result<Vec<DecisionEntry>> {
         history(&self.connection, key)
     }
-
-    /// How far the first and the second reviewer of a submission agree.
-    pub fn agreement(&self, submission: i64, guideline: &str) -> Result<Agreement> {
-        let verdicts = |reading| -> Result<BTreeMap<(String, u32), Verdict>> {
-            Ok(self
-                .standing(submission, guideline, reading)?
-                .into_iter()
-                .filter_map(|entry| {
-                    Some(((entry.key.requirement, entry.key.element), entry.decided.verdict?))
-                })
-                .collect())
-        };
-        let (first, second) = (verdicts(Reading::First)?, verdicts(Reading::Second)?);
-        let pairs: Vec<_> = first
-            .iter()
-            .filter_map(|(key, verdict)| Some((*verdict, *second.get(key)?)))
-            .collect();
-        Ok(Agreement::of(&pairs))
-    }
-}
-
-impl Agreement {
-    /// The agreement of pairs of verdicts on the same findings.
-    fn of(pairs: &[(Verdict, Verdict)]) -> Self {
-        let both = pairs.len();
-        let same = pairs.iter().filter(|(first, second)| first == second).count();
-        let share = |is: &dyn Fn(&(Verdict, Verdict)) -> bool| {
-            pairs.iter().filter(|pair| is(pair)).count() as f64 / both as f64
-        };
-        let by_chance: f64 = VERDICTS
-            .iter()
-            .map(|(verdict, ..)| share(&|pair| pair.0 == *verdict) * share(&|pair| pair.1 == *verdict))
-            .sum();
-        let beyond = 1.0 - by_chance;
-        Self {
-            both,
-            same,
-            kappa: (both > 0 && beyond > 1e-9).then(|| (same as f64 / both as f64 - by_chance) / beyond),
-        }
-    }
-}
-
-/// Verdicts with their code and their words.
-const VERDICTS: [(Verdict, &str, &str, &str); 5] = [
-    (Verdict::Covered, "covered", "充足", "covered"),
-    (Verdict::Partial, "partial", "一部充足", "partly covered"),
-    (Verdict::Uncovered, "uncovered", "不足", "not covered"),
-    (
-        Verdict::NotApplicable,
-        "not_applicable",
-        "対象外",
-        "not applicable",
-    ),
-    (Verdict::Check, "check", "要確認", "to be checked"),
-];
-
-/// How a verdict stands in the database, in JSON and on the command line.
-pub fn verdict_code(verdict: Verdict) -> &'static str {
-    VERDICTS
-        .iter()
-        .find(|(known, ..)| *known == verdict)
-        .map_or("check", |(_, code, ..)| code)
-}
-
-/// The word of a verdict for people.
-pub fn verdict_word(verdict: Verdict, lang: Lang) -> &'static str {
-    VERDICTS
-        .iter()
-        .find(|(known, ..)| *known == verdict)
-        .map_or("", |(_, _, ja, en)| match lang {
-            Lang::Ja => ja,
-            Lang::En => en,
-        })
-}
-
-/// The verdict of a code.
-pub fn verdict_from_code(code: &str) -> Option<Verdict> {
-    VERDICTS
-        .iter()
-        .find(|(_, known, ..)| *known == code)
-        .map(|(verdict, ..)| *verdict)
 }
 
 /// What stands on a submission.

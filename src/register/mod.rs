@@ -5,6 +5,7 @@
 //! reads no clock: whoever writes says who and when ([`Stamp`]).
 
 mod accounts;
+mod agreement;
 mod applications;
 mod assignments;
 mod audits;
@@ -30,21 +31,20 @@ mod submissions;
 mod time;
 mod transfer;
 mod verdicts;
+mod vocabulary;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use accounts::{Account, MIN_PASSWORD, Role};
+pub use agreement::Agreement;
 pub use applications::{Application, ApplicationFacts, Category, Route, State};
 pub use assignments::Assignment;
 pub use audits::{Audit, AuditFacts, AuditKind};
 pub use certificates::{Certificate, CertificateContent, Withdrawal};
 pub use conditions::Condition;
-pub use decisions::{
-    Agreement, CitedPlace, Decided, DecisionEntry, DecisionKey, Reading, verdict_code, verdict_from_code,
-    verdict_word,
-};
+pub use decisions::{CitedPlace, Decided, DecisionEntry, DecisionKey, Reading};
 pub use error::{Kind, RegisterError};
 pub use files::FileStore;
 pub use inbox::{InboxReview, InboxRow};
@@ -60,6 +60,7 @@ pub use submissions::{Submission, SubmissionFacts, SubmissionFile};
 pub use time::{Day, Moment, TimeError};
 pub use transfer::EXPORT_SCHEMA;
 pub use verdicts::FindingVerdict;
+pub use vocabulary::{verdict_code, verdict_from_code, verdict_word};
 
 /// The result of a call to the register.
 pub type Result<T> = std::result::Result<T, RegisterError>;

@@ -1,5 +1,7 @@
 //! Submissions (提出物): which files came in when, from whom, for which application.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +173,27 @@ impl Register {
             .connection
             .prepare("SELECT * FROM submission WHERE ?1 IS NULL OR organization_id = ?1 ORDER BY id")?;
         let rows = statement.query_map([organization], submission)?;
-        rows.map(|row| with_files(&self.connection, row?)).collect()
+        let mut submissions = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut files = self.files_of(organization)?;
+        for submission in &mut submissions {
+            submission.files = files.remove(&submission.id).unwrap_or_default();
+        }
+        Ok(submissions)
+    }
+
+    /// The files of every submission in one query, however many there are.
+    fn files_of(&self, organization: Option<i64>) -> Result<BTreeMap<i64, Vec<SubmissionFile>>> {
+        let mut statement = self.connection.prepare(
+            "SELECT submission_file.name, sha256, size, submission_id FROM submission_file
+             JOIN file USING (sha256) JOIN submission ON submission.id = submission_id
+             WHERE ?1 IS NULL OR organization_id = ?1 ORDER BY submission_id, position",
+        )?;
+        let mut rows = statement.query([organization])?;
+        let mut files: BTreeMap<i64, Vec<SubmissionFile>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            files.entry(row.get(3)?).or_default().push(file(row)?);
+        }
+        Ok(files)
     }
 
     /// The name under which the file of this hash was first handed in; `None` where it belongs to no submission.
@@ -238,15 +260,18 @@ fn with_files(connection: &Connection, mut submission: Submission) -> Result<Sub
         "SELECT name, sha256, size FROM submission_file JOIN file USING (sha256)
          WHERE submission_id = ? ORDER BY position",
     )?;
-    let rows = statement.query_map([submission.id], |row| {
-        Ok(SubmissionFile {
-            name: row.get(0)?,
-            sha256: row.get(1)?,
-            size: row.get(2)?,
-        })
-    })?;
+    let rows = statement.query_map([submission.id], file)?;
     submission.files = rows.collect::<rusqlite::Result<_>>()?;
     Ok(submission)
+}
+
+/// A file from its name, hash and size.
+fn file(row: &Row<'_>) -> rusqlite::Result<SubmissionFile> {
+    Ok(SubmissionFile {
+        name: row.get(0)?,
+        sha256: row.get(1)?,
+        size: row.get(2)?,
+    })
 }
 
 fn submission(row: &Row<'_>) -> rusqlite::Result<Submission> {

@@ -1,17 +1,14 @@
 //! `kitei register decision`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Desk, choice};
-use crate::cli::decisions::message;
+use super::{Desk, choice, proposals};
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::{guideline, output};
-use crate::matching::RequirementCoverage;
 use crate::register::{CitedPlace, Decided, DecisionKey, Reading, Register, ReviewOnFile};
-use crate::report::decisions::{self, Verdict};
+use crate::report::decisions::Verdict;
 use crate::text::Lang;
 
 #[derive(Debug, Args)]
@@ -95,21 +92,21 @@ enum DecisionCommand {
 }
 
 #[derive(Debug, Args)]
-struct AtArguments {
+pub(super) struct AtArguments {
     /// 提出物の番号
     #[arg(long, value_name = "ID")]
-    submission: i64,
+    pub submission: i64,
     /// ガイドラインの ID（点検したものが1つなら省ける）
     #[arg(long, value_name = "ID")]
     guideline: Option<String>,
     /// 1次・2次・調整
     #[arg(long, value_parser = choice!(Reading), default_value = "first", value_name = "READING")]
-    reading: Reading,
+    pub reading: Reading,
 }
 
 /// A verdict on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum VerdictArgument {
+pub(super) enum VerdictArgument {
     /// 充足
     Covered,
     /// 一部充足
@@ -124,7 +121,7 @@ enum VerdictArgument {
 }
 
 impl VerdictArgument {
-    fn verdict(self) -> Verdict {
+    pub(super) fn verdict(self) -> Verdict {
         match self {
             Self::Covered => Verdict::Covered,
             Self::Partial => Verdict::Partial,
@@ -180,19 +177,19 @@ pub(super) fn run(call: &DecisionCall, desk: &Desk<'_>) -> Result<Exit, Failure>
             let key = at.key(&review, finding, desk)?;
             desk.print(&register, &register.decision_history(&key)?)
         }
-        DecisionCommand::Import { file, at } => import(&mut register, file, at, desk),
+        DecisionCommand::Import { file, at } => proposals::import(&mut register, file, at, desk),
         DecisionCommand::Accept {
             coverage,
             at,
             comment,
-        } => accept(&mut register, *coverage, at, comment.as_deref(), desk),
+        } => proposals::accept(&mut register, *coverage, at, comment.as_deref(), desk),
         DecisionCommand::Agreement { at } => agreement(&register, at, desk),
     }
 }
 
 impl AtArguments {
     /// The latest review that the decisions are about.
-    fn review(&self, register: &Register, desk: &Desk<'_>) -> Result<ReviewOnFile, Failure> {
+    pub(super) fn review(&self, register: &Register, desk: &Desk<'_>) -> Result<ReviewOnFile, Failure> {
         register.submission(self.submission)?;
         let reviews = register.reviews(self.submission)?;
         let mut ids: Vec<&str> = reviews.iter().map(|review| review.guideline.as_str()).collect();
@@ -219,7 +216,12 @@ impl AtArguments {
         })
     }
 
-    fn key(&self, review: &ReviewOnFile, finding: &str, desk: &Desk<'_>) -> Result<DecisionKey, Failure> {
+    pub(super) fn key(
+        &self,
+        review: &ReviewOnFile,
+        finding: &str,
+        desk: &Desk<'_>,
+    ) -> Result<DecisionKey, Failure> {
         let (requirement, element) = match finding.split_once('/') {
             None => (finding, Ok(0)),
             Some((requirement, element)) => (requirement, element.parse()),
@@ -290,121 +292,6 @@ fn cited(place: &str, desk: &Desk<'_>) -> Result<CitedPlace, Failure> {
         citation: citation.to_owned(),
         text: String::new(),
     })
-}
-
-/// Takes in what people filled into a checklist.
-fn import(register: &mut Register, file: &Path, at: &AtArguments, desk: &Desk<'_>) -> Result<Exit, Failure> {
-    let review = at.review(register, desk)?;
-    let bytes = fs::read(file).map_err(|source| Failure::File {
-        path: file.to_owned(),
-        source,
-    })?;
-    let catalogue = guideline::load(&review.guideline)?;
-    let read = decisions::read(&bytes, &catalogue).map_err(|error| {
-        Failure::Said(
-            format!("{}: {}", file.display(), message(&error, desk.lang)),
-            Exit::Failed,
-        )
-    })?;
-    let mut said = Vec::new();
-    for decision in &read.decisions {
-        let key = at.key(
-            &review,
-            &format!("{}/{}", decision.requirement, decision.element),
-            desk,
-        )?;
-        let standing = register.decision(&key)?;
-        let note: Vec<&str> = [&decision.reviewer, &decision.date]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        let comment = match (&decision.comment, note.as_slice()) {
-            (comment, []) => comment.clone(),
-            (None, note) => Some(format!("（{}）", note.join(" "))),
-            (Some(comment), note) => Some(format!("{comment}（{}）", note.join(" "))),
-        };
-        let decided = Decided {
-            verdict: decision.verdict,
-            comment,
-            places: standing
-                .as_ref()
-                .map(|entry| entry.decided.places.clone())
-                .unwrap_or_default(),
-        };
-        // The same checklist a second time says nothing new.
-        if standing.as_ref().is_none_or(|entry| entry.decided != decided) {
-            said.push((key, standing.map_or(0, |entry| entry.version), decided));
-        }
-    }
-    register.decide_all(&said, Some(review.id), &desk.stamp()?)?;
-    for row in &read.unplaced {
-        output::say(&format!(
-            "{} {}: {}",
-            row.sheet,
-            row.row,
-            row.reason.in_lang(desk.lang)
-        ));
-    }
-    let (new, same, unplaced) = (said.len(), read.decisions.len() - said.len(), read.unplaced.len());
-    output::say(&match desk.lang {
-        Lang::Ja => format!(
-            "判定 {new} 件を登録した（変わらないもの {same} 件、置き場所の分からない行 {unplaced} 件）"
-        ),
-        Lang::En => {
-            format!("{new} decisions put on file ({same} unchanged, {unplaced} rows could not be placed)")
-        }
-    });
-    Ok(if read.unplaced.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Incomplete
-    })
-}
-
-/// A person takes the machine's proposals for their own, where nothing was said yet.
-fn accept(
-    register: &mut Register,
-    coverage: VerdictArgument,
-    at: &AtArguments,
-    comment: Option<&str>,
-    desk: &Desk<'_>,
-) -> Result<Exit, Failure> {
-    let review = at.review(register, desk)?;
-    let proposal = match coverage {
-        VerdictArgument::Covered => RequirementCoverage::Covered,
-        VerdictArgument::Partial => RequirementCoverage::Partial,
-        VerdictArgument::Uncovered => RequirementCoverage::Uncovered,
-        VerdictArgument::NotApplicable => RequirementCoverage::NotApplicable,
-        VerdictArgument::Check => {
-            return Err(desk.usage(
-                "機械は「要確認」を提案しない",
-                "the machine proposes no such verdict",
-            ));
-        }
-    };
-    let standing = register.standing(at.submission, &review.guideline, at.reading)?;
-    let result = register.review_result(review.id)?;
-    let said = result
-        .findings
-        .iter()
-        .filter(|finding| finding.coverage == proposal)
-        .filter(|finding| {
-            !standing
-                .iter()
-                .any(|entry| entry.key.requirement == finding.requirement)
-        })
-        .map(|finding| {
-            let decided = Decided {
-                verdict: Some(coverage.verdict()),
-                comment: comment.map(str::to_owned),
-                places: Vec::new(),
-            };
-            Ok((at.key(&review, &finding.requirement, desk)?, 0, decided))
-        })
-        .collect::<Result<Vec<_>, Failure>>()?;
-    let entries = register.decide_all(&said, Some(review.id), &desk.stamp()?)?;
-    desk.print(register, &entries)
 }
 
 fn agreement(register: &Register, at: &AtArguments, desk: &Desk<'_>) -> Result<Exit, Failure> {

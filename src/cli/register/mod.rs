@@ -7,6 +7,7 @@ mod certificate;
 mod decision;
 mod keep;
 mod organization;
+mod proposals;
 mod public;
 mod review;
 mod seminar;
