@@ -1,5 +1,7 @@
 //! Decisions (判定): a person's word on a finding. Every word ever given stays on file; the latest stands.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
