@@ -94,6 +94,9 @@ pub(super) struct ReviewCall {
     /// 申請者の適用区分（TOML）。当たらない遵守事項は理由を付けて対象外とする
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// 組み込みの用語集に足す用語集（TOML）
+    #[arg(long, value_name = "FILE")]
+    pub thesaurus: Option<PathBuf>,
     /// 報告書を書くフォルダ
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -396,6 +399,9 @@ pub(super) struct VerifyCall {
     /// 点検したときの適用区分（TOML）
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// 点検のときに足した用語集（TOML）
+    #[arg(long, value_name = "FILE")]
+    pub thesaurus: Option<PathBuf>,
     /// 目録のフォルダなど、報告書にある ID と違う場所のガイドライン
     #[arg(long, value_name = "ID")]
     pub guideline: Option<String>,
@@ -406,8 +412,8 @@ pub(super) struct VerifyCall {
 #[derive(Debug, Args)]
 pub(super) struct EvalCall {
     /// NAME.gold.json と規程のあるフォルダ
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
     /// 1件ずつ除いて残りで重みを決め、除いた1件で測る
     #[arg(long)]
     pub leave_one_out: bool,
@@ -415,8 +421,17 @@ pub(super) struct EvalCall {
     #[arg(long, value_name = "ID")]
     pub explain: Option<String>,
     /// 全件で決めた重みをこのファイルに書く
-    #[arg(long, value_name = "FILE", hide = true)]
+    #[arg(long, value_name = "FILE")]
     pub fit: Option<PathBuf>,
+    /// 全件から先例（観点を満たす条項と、似て満たさない条項）をこのファイルに書く
+    #[arg(long, value_name = "FILE")]
+    pub precedents: Option<PathBuf>,
+    /// 組み込みの用語集に足す用語集（TOML）
+    #[arg(long, value_name = "FILE")]
+    pub thesaurus: Option<PathBuf>,
+    /// 組み込みの重みに代えてこのファイルの重みで測る
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
     /// 出力の形式
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub format: TextFormat,

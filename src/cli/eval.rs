@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io;
+use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::arguments::{EvalCall, TextFormat};
 use super::outcome::{Exit, Failure};
-use super::{extract, guideline, output};
-use crate::guideline::Guideline;
-use crate::matching::{LabelledElement, Matcher, fit};
+use super::{extract, guideline, output, thesaurus};
+use crate::matching::{Knowledge, LabelledElement, Matcher, Precedents, Weights, fit};
 use crate::regulation::Submission;
-use crate::review::eval::{Figures, Flags, Labelled, labelled, measure, observe, share};
+use crate::review::eval::{Figures, Flags, Labelled, labelled, measure, observe, precedents, share};
 use crate::review::{self, WorkerPool};
-use crate::text::{Lang, Thesaurus};
+use crate::text::Lang;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -25,36 +26,73 @@ struct Line<'a> {
 
 pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
     let pool = extract::pool(&call.limits)?;
-    let regulations = labelled(&call.folder)?;
+    let mut regulations = Vec::new();
+    for folder in &call.folders {
+        regulations.extend(labelled(folder)?);
+    }
     let mut guidelines = BTreeMap::new();
-    let mut read = Vec::new();
+    let mut submissions = Vec::new();
     for regulation in &regulations {
         let id = &regulation.gold.guideline;
         if !guidelines.contains_key(id) {
             guidelines.insert(id.clone(), guideline::load(id)?);
         }
-        read.push(submission(regulation, &pool)?);
+        submissions.push(submission(regulation, &pool)?);
     }
-    let measured = Measured {
-        matchers: guidelines
-            .iter()
-            .map(|(id, guideline)| (id.as_str(), Matcher::new(guideline)))
-            .collect(),
-        guidelines: &guidelines,
+    // A regulation must not be judged by what people found in itself.
+    let precedents: Vec<Precedents> = regulations
+        .iter()
+        .map(|regulation| Precedents::builtin().without(&regulation.name))
+        .collect();
+    let mut knowledge = Knowledge::default();
+    let thesaurus = call.thesaurus.as_deref().map(thesaurus::extended).transpose()?;
+    if let Some((thesaurus, _)) = &thesaurus {
+        knowledge.thesaurus = thesaurus;
+    }
+    let weights = call.weights.as_deref().map(weights).transpose()?;
+    if let Some(weights) = &weights {
+        knowledge.weights = weights;
+    }
+    let matchers = regulations
+        .par_iter()
+        .zip(&precedents)
+        .map(|(regulation, precedents)| {
+            let knowledge = Knowledge {
+                precedents,
+                ..knowledge
+            };
+            Matcher::with(&guidelines[&regulation.gold.guideline], knowledge)
+        })
+        .collect();
+    let mut measured = Measured {
+        matchers,
         regulations: &regulations,
-        submissions: &read,
+        submissions: &submissions,
     };
     if let Some(id) = &call.explain {
         output::print(&measured.explain(id))?;
         return Ok(Exit::Done);
     }
+    if let Some(file) = &call.precedents {
+        std::fs::write(file, measured.precedents()?)?;
+    }
     if let Some(file) = &call.fit {
         let observed = measured.observe();
         let weights = fit(&observed.iter().flatten().collect::<Vec<_>>());
         std::fs::write(file, weights.to_toml())?;
+    }
+    if call.precedents.is_some() || call.fit.is_some() {
         return Ok(Exit::Done);
     }
-    let rows = measured.rows(call.leave_one_out);
+    let left_out = if call.leave_one_out {
+        measured.left_out()
+    } else {
+        Vec::new()
+    };
+    for (matcher, weights) in measured.matchers.iter_mut().zip(&left_out) {
+        matcher.reweigh(weights);
+    }
+    let rows = measured.rows();
     match call.format {
         TextFormat::Text => output::print(&text(&rows))?,
         TextFormat::Json => {
@@ -72,30 +110,25 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Labelled regulations, read, and what they are matched with.
+fn weights(file: &Path) -> Result<Weights, Failure> {
+    let text = std::fs::read_to_string(file)?;
+    Weights::load(&text).map_err(|error| Failure::Said(format!("{}: {error}", file.display()), Exit::Usage))
+}
+
+/// Labelled regulations, read, and what each is matched with.
 struct Measured<'a> {
-    guidelines: &'a BTreeMap<String, Guideline>,
-    matchers: BTreeMap<&'a str, Matcher<'a>>,
+    matchers: Vec<Matcher<'a>>,
     regulations: &'a [Labelled],
     submissions: &'a [Submission],
 }
 
 impl Measured<'_> {
-    /// The figures of each regulation and of all; with weights fitted on the others where they are left out.
-    fn rows(&self, leave_one_out: bool) -> Vec<(String, Figures)> {
-        let observed = if leave_one_out { self.observe() } else { Vec::new() };
+    /// The figures of each regulation and of all.
+    fn rows(&self) -> Vec<(String, Figures)> {
         let mut all = Figures::default();
         let mut rows = Vec::new();
-        for (at, (regulation, submission)) in self.regulations.iter().zip(self.submissions).enumerate() {
-            let id = regulation.gold.guideline.as_str();
-            let findings = if leave_one_out {
-                let others = observed.iter().enumerate().filter(|(other, _)| *other != at);
-                let weights = fit(&others.flat_map(|(_, elements)| elements).collect::<Vec<_>>());
-                Matcher::with(&self.guidelines[id], Thesaurus::builtin(), &weights).findings(submission)
-            } else {
-                self.matchers[id].findings(submission)
-            };
-            let figures = measure(&findings, &regulation.gold);
+        for (matcher, regulation, submission) in self.each() {
+            let figures = measure(&matcher.findings(submission), &regulation.gold);
             all.merge(&figures);
             rows.push((regulation.name.clone(), figures));
         }
@@ -103,16 +136,45 @@ impl Measured<'_> {
         rows
     }
 
-    /// What the matcher sees of each regulation's labelled elements.
-    fn observe(&self) -> Vec<Vec<LabelledElement>> {
-        self.regulations
-            .iter()
-            .zip(self.submissions)
-            .map(|(regulation, submission)| {
-                let matcher = &self.matchers[regulation.gold.guideline.as_str()];
-                observe(matcher, submission, &regulation.gold)
+    /// For each regulation the weights fitted on the others.
+    fn left_out(&self) -> Vec<Weights> {
+        let observed = self.observe();
+        (0..observed.len())
+            .into_par_iter()
+            .map(|at| {
+                let others = observed.iter().enumerate().filter(|(other, _)| *other != at);
+                fit(&others.flat_map(|(_, elements)| elements).collect::<Vec<_>>())
             })
             .collect()
+    }
+
+    /// What the matcher sees of each regulation's labelled elements.
+    fn observe(&self) -> Vec<Vec<LabelledElement>> {
+        self.each()
+            .map(|(matcher, regulation, submission)| observe(matcher, submission, &regulation.gold))
+            .collect()
+    }
+
+    /// The precedents of all regulations, as a file.
+    fn precedents(&self) -> Result<String, Failure> {
+        let guideline = self
+            .regulations
+            .first()
+            .map_or("", |regulation| &regulation.gold.guideline);
+        let clauses = self
+            .each()
+            .filter(|(_, regulation, _)| regulation.gold.guideline == guideline)
+            .flat_map(|(matcher, regulation, submission)| precedents(matcher, submission, &regulation.gold));
+        let text = Precedents::of(guideline, clauses).to_toml();
+        text.map_err(|error| Failure::Said(error.to_string(), Exit::Failed))
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&Matcher<'_>, &Labelled, &Submission)> {
+        self.matchers
+            .iter()
+            .zip(self.regulations)
+            .zip(self.submissions)
+            .map(|((matcher, regulation), submission)| (matcher, regulation, submission))
     }
 
     fn explain(&self, id: &str) -> String {
@@ -121,7 +183,7 @@ impl Measured<'_> {
             None => (id, None),
         };
         let mut text = String::new();
-        for (regulation, submission) in self.regulations.iter().zip(self.submissions) {
+        for (matcher, regulation, submission) in self.each() {
             let Some(labels) = regulation.gold.requirements.get(requirement) else {
                 continue;
             };
@@ -137,7 +199,6 @@ impl Measured<'_> {
                     label.coverage,
                     label.citations.join(" ")
                 );
-                let matcher = &self.matchers[regulation.gold.guideline.as_str()];
                 for line in matcher.explain(submission, requirement, index) {
                     let _ = writeln!(text, "  {line}");
                 }

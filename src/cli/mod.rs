@@ -21,6 +21,7 @@ mod register;
 mod review;
 mod search;
 mod serve;
+mod thesaurus;
 mod verify;
 
 pub use arguments::Arguments;

@@ -10,10 +10,10 @@ use super::arguments::{FailOn, LimitArguments, ReviewCall};
 use super::deliver::{Delivered, Delivery};
 use super::on_file::OnFile;
 use super::outcome::{Exit, Failure};
-use super::{extract, guideline, output};
+use super::{extract, guideline, output, thesaurus};
 use crate::guideline::{ApplicantKind, Audience, Guideline, Profile};
 use crate::index::{DocumentStore, build};
-use crate::matching::Matcher;
+use crate::matching::{Knowledge, Matcher};
 use crate::report;
 use crate::review::{
     self, Done, FileRecord, OCR_FAILED, ReadSubmission, Review, ReviewCache, ReviewWarning, SettingsRecord,
@@ -36,6 +36,11 @@ static STOP: Stop = Stop::new();
 pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
     let profile = call.profile.as_deref().map(guideline::profile).transpose()?;
     let guidelines = guidelines(call, profile.as_ref())?;
+    let own = call.thesaurus.as_deref().map(thesaurus::extended).transpose()?;
+    let mut knowledge = Knowledge::default();
+    if let Some((thesaurus, _)) = &own {
+        knowledge.thesaurus = thesaurus;
+    }
     let collected = review::collect(&call.paths)?;
     for path in &collected.passed_over {
         output::say(&passed_over(path, lang));
@@ -59,7 +64,7 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
     let bar = progress(mine.len(), &call.limits);
     let matchers: BTreeMap<&str, Matcher<'_>> = guidelines
         .iter()
-        .map(|g| (g.id.as_str(), Matcher::new(g)))
+        .map(|g| (g.id.as_str(), Matcher::with(g, knowledge)))
         .collect();
     let delivery = Delivery::new(call, lang)?.beside(|| {
         let index = call.index.as_deref();
@@ -74,8 +79,8 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
         cache,
         settings: SettingsRecord {
             profile: profile.as_ref().map(Profile::sha256),
+            thesaurus: own.as_ref().map(|(_, sha256)| sha256.clone()).unwrap_or_default(),
             ocr: recognizer,
-            ..SettingsRecord::default()
         },
         profile: profile.as_ref(),
         delivery,

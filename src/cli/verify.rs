@@ -4,9 +4,9 @@ use std::fs;
 
 use super::arguments::VerifyCall;
 use super::outcome::{Exit, Failure};
-use super::{extract, guideline, output};
+use super::{extract, guideline, output, thesaurus};
 use crate::guideline::Profile;
-use crate::matching::Matcher;
+use crate::matching::{Knowledge, Matcher};
 use crate::review::{self, Review, SettingsRecord, SubmissionInput};
 use crate::text::{Lang, Message};
 
@@ -26,12 +26,18 @@ pub(super) fn run(call: &VerifyCall, lang: Lang) -> Result<Exit, Failure> {
     if let Some(profile) = &profile {
         guideline = guideline.for_profile(profile);
     }
+    let own = call.thesaurus.as_deref().map(thesaurus::extended).transpose()?;
+    let mut knowledge = Knowledge::default();
+    if let Some((thesaurus, _)) = &own {
+        knowledge.thesaurus = thesaurus;
+    }
     let settings = SettingsRecord {
         profile: profile.as_ref().map(Profile::sha256),
+        thesaurus: own.as_ref().map(|(_, sha256)| sha256.clone()).unwrap_or_default(),
         ocr: pool.recognizer(),
-        ..SettingsRecord::default()
     };
-    let again = review::review(&read, &guideline, &Matcher::new(&guideline), &settings);
+    let matcher = Matcher::with(&guideline, knowledge);
+    let again = review::review(&read, &guideline, &matcher, &settings);
     let differences = differences(&stored, &again);
     for difference in &differences {
         output::say(difference.in_lang(lang));

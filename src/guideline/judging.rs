@@ -12,7 +12,8 @@ use super::file::CatalogueFile;
 /// one must be there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Frame {
-    /// What is done; the first word is the one to show.
+    /// What is done; the first word is the one to show. In every slot a word that is a value with a bound (「13文字以上」,
+    /// 「2か月以内ごと」) stands for all values that meet it, and 「定期」 for every recurrence.
     #[serde(default)]
     pub action: Vec<String>,
     /// To or about what.
@@ -101,16 +102,7 @@ impl Frame {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    requirement: Vec<RequirementEntry>,
-    #[serde(default)]
     element: Vec<ElementEntry>,
-}
-
-/// Kept for people who read the file; where a duty is expected stands in the catalogue.
-#[derive(Deserialize)]
-struct RequirementEntry {
-    #[allow(dead_code, reason = "named in the file for people")]
-    id: String,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +116,6 @@ struct ElementEntry {
 /// The judging knowledge of a file, by element id (`M12-5/1`), each with its line.
 pub(super) fn parse(file: CatalogueFile<'_>) -> Result<BTreeMap<String, (usize, Judging)>, CatalogueError> {
     let content: File = file.parse()?;
-    let _ = content.requirement;
     let mut all = BTreeMap::new();
     for entry in content.element {
         let line = file.line_of(&entry.id);

@@ -13,9 +13,13 @@ pub(super) struct Clause<'a> {
     pub(super) provision: &'a Provision,
     /// Its own words.
     pub(super) own: Normalized,
-    /// Title, lead and own words.
+    /// The nearest title.
+    pub(super) title: String,
+    /// Title, heads of columns and lead, folded.
+    pub(super) inherited: String,
+    /// These and its own words.
     pub(super) in_context: String,
-    /// Number of the article, or whatever else holds it together with its neighbours.
+    /// Number from 0 of the article, or whatever else holds it together with its neighbours.
     pub(super) group: usize,
     /// Its sentences with their endings, at least one.
     pub(super) sentences: Vec<(std::ops::Range<usize>, Ending)>,
@@ -26,7 +30,7 @@ pub(super) struct Clause<'a> {
 /// All clauses of a submission, in order.
 pub(super) fn clauses(submission: &Submission) -> Vec<Clause<'_>> {
     let mut clauses = Vec::new();
-    let mut groups = 0;
+    let mut groups = 0_usize;
     for regulation in &submission.regulations {
         let mut last = None;
         for (id, provision) in regulation.clauses() {
@@ -38,7 +42,7 @@ pub(super) fn clauses(submission: &Submission) -> Vec<Clause<'_>> {
                 groups += 1;
                 last = Some(holder);
             }
-            clauses.push(clause(regulation, id, provision, groups));
+            clauses.push(clause(regulation, id, provision, groups - 1));
         }
     }
     clauses
@@ -79,26 +83,34 @@ fn clause<'a>(
     } else {
         String::new()
     };
-    let mut in_context = normalize(&title(regulation, id));
+    let title = normalize(&title(regulation, id));
+    let mut inherited = title.clone();
     for part in [
         normalize(&provision.column_heads.join("、")),
         last_characters(&lead, LEAD).to_owned(),
-        own.text.clone(),
     ] {
-        if !in_context.is_empty() && !part.is_empty() {
-            in_context.push('。');
-        }
-        in_context.push_str(&part);
+        push_sentence(&mut inherited, &part);
     }
+    let mut in_context = inherited.clone();
+    push_sentence(&mut in_context, &own.text);
     Clause {
         file: &regulation.file,
         provision,
         sentences: judged_sentences(&own.text, &lead),
         own,
+        title,
+        inherited,
         in_context,
         group,
         is_item,
     }
+}
+
+fn push_sentence(text: &mut String, sentence: &str) {
+    if !text.is_empty() && !sentence.is_empty() {
+        text.push('。');
+    }
+    text.push_str(sentence);
 }
 
 /// The nearest title: of the clause itself or of what holds it.

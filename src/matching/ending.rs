@@ -73,11 +73,11 @@ pub(super) fn ending(sentence: &str) -> Ending {
     };
     if ends(EXCEPTION) {
         Ending::Exception
-    } else if ends(PERMISSION) {
+    } else if ends(PERMISSION) && !limits(core) {
         Ending::Permission
     } else if near_end(EFFORT, 22) || EFFORT_ANYWHERE.iter().any(|word| core.contains(word)) {
         Ending::Effort
-    } else if near_end(WISH, 14) {
+    } else if near_end(WISH, 14) && !ends(WEIGHED) {
         Ending::Wish
     } else if delegates(core) {
         Ending::Delegation
@@ -136,6 +136,15 @@ const PERMISSION: &[&str] = &[
     "てもらえます",
 ];
 
+/// 「…に限り、…ことができる」 binds: it forbids all else.
+fn limits(core: &str) -> bool {
+    core.match_indices("限り").any(|(at, _)| {
+        !["できる", "可能な", "できうる"]
+            .iter()
+            .any(|word| core[..at].ends_with(word))
+    })
+}
+
 const EFFORT: &[&str] = &[
     "努め",
     "努力",
@@ -183,9 +192,14 @@ const WISH: &[&str] = &[
     "したいと",
     "と考える",
     "と考えます",
+    "に応じて検討する",
+    "に応じて検討します",
     "を検討する",
     "を検討します",
 ];
+
+/// What is weighed each time is a duty, not a wish.
+const WEIGHED: &[&str] = &["否を検討する", "否を検討します"];
 
 const DEFINITION: &[&str] = &[
     "をいう",
@@ -210,29 +224,105 @@ const PAST: &[&str] = &[
 
 /// 「別に定める」「…要領による」: the substance stands elsewhere.
 fn delegates(core: &str) -> bool {
-    let elsewhere = ["別に", "別途", "別の"].iter().any(|word| {
-        core.rfind(word).is_some_and(|at| {
-            let rest = &core[at + word.len()..];
-            rest.chars().count() <= 36 && DRAWN_UP.iter().any(|made| rest.contains(made))
-        })
-    });
-    elsewhere
-        || BY_RULE.iter().any(|tail| core.ends_with(tail))
-        || BY_DOCUMENT.iter().any(|tail| {
-            core.strip_suffix(tail).is_some_and(|head| {
-                DOCUMENT
-                    .iter()
-                    .any(|document| head.trim_end_matches('」').ends_with(document))
-            })
-        })
+    if draws_up_elsewhere(core) {
+        return true;
+    }
+    if let Some(head) = BY_RULE.iter().find_map(|tail| core.strip_suffix(tail)) {
+        return !is_own_provision(head);
+    }
+    BY_DOCUMENT
+        .iter()
+        .find_map(|tail| core.strip_suffix(tail))
+        .is_some_and(is_other_document)
 }
 
-const DRAWN_UP: &[&str] = &["定め", "決め", "設け", "作", "取り交わ", "示", "書", "まとめ"];
+/// 「…は、別に定める」; in 「種類の別に定める」 and 「別の装置に」 it is another word.
+fn draws_up_elsewhere(core: &str) -> bool {
+    let drawn_up = |word: &str, made: &[&str]| {
+        core.rfind(word).is_some_and(|at| {
+            let rest = &core[at + word.len()..];
+            !core[..at].ends_with('の')
+                && rest.chars().count() <= 36
+                && made.iter().any(|made| rest.contains(made))
+        })
+    };
+    drawn_up("別に", RULED)
+        || drawn_up("別途", RULED)
+        || (["別に", "別途", "別の"]
+            .iter()
+            .any(|word| drawn_up(word, WRITTEN))
+            && DOCUMENT.iter().any(|document| core.contains(document)))
+}
+
+/// Whether the words point at a provision of the same document: 「前2条の」「この章の」.
+fn is_own_provision(head: &str) -> bool {
+    let reach: String = head
+        .chars()
+        .rev()
+        .take(24)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    OWN.iter().any(|word| reach.contains(word)) && !DOCUMENT_OF_OTHERS.iter().any(|word| reach.contains(word))
+}
+
+/// Whether the words end in the name of a document that is not being written there and then (「…を要領に定める」).
+fn is_other_document(head: &str) -> bool {
+    let (titled, before) = match head.strip_suffix('」') {
+        Some(inner) => inner.rfind('「').map_or((true, inner), |at| (true, &inner[..at])),
+        None => (false, head),
+    };
+    let document = DOCUMENT
+        .iter()
+        .filter(|document| head.trim_end_matches('」').ends_with(*document))
+        .max_by_key(|document| document.len());
+    let rest = match document {
+        Some(_) if titled => before,
+        Some(document) => {
+            let name = &head[..head.len() - document.len()];
+            // The name goes on to the left as far as it is written in kanji or katakana.
+            name.trim_end_matches(|c: char| !('ぁ'..='ん').contains(&c) && c != '、')
+        }
+        None if titled => before,
+        None => return false,
+    };
+    !rest.ends_with('を')
+}
+
+/// 「別に…」 with these leaves it to someone.
+const RULED: &[&str] = &["定め", "決め", "取り交わ", "示", "まとめ"];
+
+/// 「別に…」 with these only where it is a document that is made.
+const WRITTEN: &[&str] = &["設け", "作", "書"];
+
+const OWN: &[&str] = &[
+    "前条",
+    "前項",
+    "前2",
+    "前3",
+    "前二",
+    "前三",
+    "次条",
+    "次項",
+    "この章",
+    "本章",
+    "この節",
+    "この規程",
+    "この規定",
+    "同条",
+    "同項",
+    "項の",
+];
+
+const DOCUMENT_OF_OTHERS: &[&str] = &["細則", "要領", "手順書", "マニュアル", "別に", "要綱", "計画"];
 
 const BY_RULE: &[&str] = &[
     "定めるところによる",
     "定めるところによります",
     "定めたところによる",
+    "定めるところにより行う",
+    "定めるところにより行います",
     "定める手続による",
     "定めによる",
     "定めるところに従う",
@@ -249,10 +339,15 @@ const BY_DOCUMENT: &[&str] = &[
     "に従って行う",
     "に定める",
     "に定めます",
+    "で定める",
+    "で定めます",
+    "において定める",
     "に規定する",
     "に記載する",
     "に記載します",
     "に記載してある",
+    "に書く",
+    "に書きます",
     "に書いてある",
     "に書いてあります",
     "にまとめる",
@@ -282,6 +377,8 @@ const DOCUMENT: &[&str] = &[
     "手引書",
     "ガイド",
     "基準",
+    "基準書",
+    "協定書",
     "しおり",
     "早見表",
     "メモ",
@@ -344,6 +441,14 @@ mod tests {
                 "説明の分担は、別に定める「広報の手引」による。",
                 Ending::Delegation,
             ),
+            ("要員は、機器の種類の別に対処の案を作る。", Ending::Duty),
+            ("サーバとは別の装置に写しを作る。", Ending::Duty),
+            ("非常の場合は、前2条の定めるところによる。", Ending::Duty),
+            ("責任者は、担当の業務を職務分担表に定める。", Ending::Duty),
+            ("受持ちは、保守仕様書で定める。", Ending::Delegation),
+            ("知らせ方は、別冊「連絡のしかた」に書きます。", Ending::Delegation),
+            ("検査したものに限り、端末に差し込むことができる。", Ending::Duty),
+            ("評価の都度、その当否を検討する。", Ending::Duty),
             ("「利用者」とは、番号の交付を受けた者をいう。", Ending::Definition),
             ("売店の電算機には、この規程を適用しない。", Ending::Exception),
             ("令和3年に旧規程を廃止した。", Ending::Past),

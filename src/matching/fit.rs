@@ -1,77 +1,81 @@
-//! Fitting the weights: logistic regression over the best clause of each element.
+//! Fitting the weights: logistic regression on elements, each as good as its best clauses.
 
 use super::signals::{COUNT, Signals};
-use super::weights::Weights;
+use super::weights::{SHARPNESS, Weights};
 
 /// Strength of the pull towards no weight at all (of standardized signals): few labels must not make large weights.
-const PULL: f64 = 3.0;
-/// How often the best clause is chosen anew with the weights found.
-const ROUNDS: usize = 4;
+const PULL: f64 = 5.0;
 
 /// An element of a labelled submission, with what the matcher saw.
 pub struct LabelledElement {
-    pub(super) candidates: Vec<(Signals, f32)>,
+    pub(super) candidates: Vec<Signals>,
     /// For each candidate whether it is one of the labelled citations.
     pub(super) cited: Vec<bool>,
     /// Whether people found the element covered.
     pub(super) covered: bool,
 }
 
-struct Sample {
-    signals: Signals,
-    covered: bool,
-    weight: f64,
-}
-
-/// Weights that tell the cited clauses of covered elements from the nearest clauses of the others.
+/// Weights with which the cited clauses of covered elements speak for them, and no clause for the others.
 pub fn fit(elements: &[&LabelledElement]) -> Weights {
     let scale = Scale::of(elements);
-    // Nearest clauses of uncovered elements, kept over the rounds so that the fit does not swing.
-    let mut nearest: Vec<Vec<usize>> = vec![Vec::new(); elements.len()];
-    let mut weights: Option<Weights> = None;
-    for _ in 0..ROUNDS {
-        let samples = samples(elements, weights.as_ref(), &mut nearest);
-        weights = Some(scale.weights(&regress(&samples, &scale)));
-    }
-    weights.unwrap_or(Weights {
-        bias: 0.0,
-        of: [0.0; COUNT],
-    })
+    let samples: Vec<Sample> = elements
+        .iter()
+        .filter_map(|element| Sample::of(element, &scale))
+        .collect();
+    scale.weights(&regress(&samples))
 }
 
-fn samples(
-    elements: &[&LabelledElement],
-    weights: Option<&Weights>,
-    nearest: &mut [Vec<usize>],
-) -> Vec<Sample> {
-    let mut samples = Vec::new();
-    for (element, nearest) in elements.iter().zip(nearest) {
-        let score = |at: usize| {
-            let (signals, fit) = &element.candidates[at];
-            weights.map_or(*fit, |weights| weights.log_odds(signals))
-        };
-        let best = (0..element.candidates.len())
-            .filter(|&at| !element.covered || element.cited[at])
-            .max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)));
-        let Some(best) = best else { continue };
-        if element.covered {
-            samples.push(Sample {
-                signals: element.candidates[best].0,
-                covered: true,
-                weight: 1.0,
-            });
-            continue;
-        }
-        if !nearest.contains(&best) {
-            nearest.push(best);
-        }
-        samples.extend(nearest.iter().map(|&at| Sample {
-            signals: element.candidates[at].0,
-            covered: false,
-            weight: 1.0 / nearest.len() as f64,
-        }));
+const SIZE: usize = COUNT + 1;
+
+/// The clauses that decide on an element, standardized.
+struct Sample {
+    rows: Vec<[f64; SIZE]>,
+    covered: bool,
+}
+
+impl Sample {
+    /// Of a covered element only the cited clauses: what else looks alike did not make it so. One whose citations
+    /// are not among the candidates teaches nothing.
+    fn of(element: &LabelledElement, scale: &Scale) -> Option<Self> {
+        let rows: Vec<_> = element
+            .candidates
+            .iter()
+            .zip(&element.cited)
+            .filter(|(_, cited)| !element.covered || **cited)
+            .map(|(signals, _)| scale.standardize(signals))
+            .collect();
+        (!rows.is_empty()).then_some(Self {
+            rows,
+            covered: element.covered,
+        })
     }
-    samples
+
+    /// Log odds of the whole, and the signals that they come from, each clause by its part.
+    fn pooled(&self, weights: &[f64; SIZE]) -> (f64, [f64; SIZE]) {
+        let sharpness = f64::from(SHARPNESS);
+        let odds: Vec<f64> = self.rows.iter().map(|row| dot(row, weights)).collect();
+        let highest = odds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let parts: Vec<f64> = odds
+            .iter()
+            .map(|odds| (sharpness * (odds - highest)).exp())
+            .collect();
+        let whole: f64 = parts.iter().sum();
+        let mut row = [0.0; SIZE];
+        for (of_one, part) in self.rows.iter().zip(&parts) {
+            (0..SIZE).for_each(|at| row[at] += of_one[at] * part / whole);
+        }
+        (highest + whole.ln() / sharpness, row)
+    }
+
+    fn loss(&self, odds: f64) -> f64 {
+        let wrong = if self.covered { -odds } else { odds };
+        // ln(1 + e^x), also where e^x is too large.
+        wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
+    }
+}
+
+fn dot(row: &[f64; SIZE], weights: &[f64; SIZE]) -> f64 {
+    row.iter().zip(weights).map(|(x, w)| x * w).sum()
 }
 
 /// Mean and spread of each signal.
@@ -82,12 +86,7 @@ struct Scale {
 
 impl Scale {
     fn of(elements: &[&LabelledElement]) -> Self {
-        let all = || {
-            elements
-                .iter()
-                .flat_map(|element| &element.candidates)
-                .map(|(signals, _)| signals)
-        };
+        let all = || elements.iter().flat_map(|element| &element.candidates);
         let count = all().count().max(1) as f64;
         let (mut mean, mut spread) = ([0.0; COUNT], [0.0; COUNT]);
         for signals in all() {
@@ -126,51 +125,55 @@ impl Scale {
     }
 }
 
-/// Newton's method; the loss is convex, so that the start does not matter.
-fn regress(samples: &[Sample], scale: &Scale) -> [f64; COUNT + 1] {
-    const SIZE: usize = COUNT + 1;
-    let rows: Vec<_> = samples
-        .iter()
-        .map(|sample| scale.standardize(&sample.signals))
-        .collect();
+/// Newton's method with each step shortened until it helps.
+fn regress(samples: &[Sample]) -> [f64; SIZE] {
+    let pull = |at: usize| if at == COUNT { 1e-6 } else { PULL };
+    let loss = |weights: &[f64; SIZE]| {
+        let pulled: f64 = (0..SIZE).map(|at| pull(at) * weights[at].powi(2) / 2.0).sum();
+        let told = samples.iter().map(|sample| sample.loss(sample.pooled(weights).0));
+        pulled + told.sum::<f64>()
+    };
     let mut weights = [0.0; SIZE];
-    for _ in 0..25 {
-        let mut gradient: [f64; SIZE] = std::array::from_fn(|at| {
-            if at == COUNT {
-                1e-6 * weights[at]
-            } else {
-                PULL * weights[at]
-            }
-        });
-        let mut curvature = vec![vec![0.0; SIZE]; SIZE];
-        for (at, row) in curvature.iter_mut().enumerate() {
-            row[at] = if at == COUNT { 1e-6 } else { PULL };
-        }
-        for (row, sample) in rows.iter().zip(samples) {
-            let odds: f64 = row.iter().zip(&weights).map(|(x, w)| x * w).sum();
-            let share = 1.0 / (1.0 + (-odds).exp());
-            let error = sample.weight * (share - f64::from(u8::from(sample.covered)));
-            let bend = sample.weight * share * (1.0 - share);
-            for i in 0..SIZE {
-                gradient[i] += error * row[i];
-                for j in 0..SIZE {
-                    curvature[i][j] += bend * row[i] * row[j];
-                }
-            }
-        }
-        let step = solve(curvature, gradient);
-        let length: f64 = step.iter().map(|s| s * s).sum::<f64>().sqrt();
-        // A long step is cut: far from the solution the curvature there says little.
-        let cut = (4.0 / length.max(1e-12)).min(1.0);
-        weights
-            .iter_mut()
-            .zip(step)
-            .for_each(|(weight, step)| *weight -= cut * step);
-        if length < 1e-7 {
+    let mut known = loss(&weights);
+    for _ in 0..60 {
+        let step = step(samples, &weights, pull);
+        let shortened = |by: i32| {
+            let share = 0.5_f64.powi(by);
+            let next: [f64; SIZE] = std::array::from_fn(|at| weights[at] - share * step[at]);
+            (loss(&next), next)
+        };
+        let Some((lower, next)) = (0..12).map(shortened).find(|(lower, _)| *lower < known) else {
+            break;
+        };
+        let gain = known - lower;
+        (weights, known) = (next, lower);
+        if gain < 1e-6 * known {
             break;
         }
     }
     weights
+}
+
+/// The step to the lowest point of a parabola like the loss at `weights`.
+fn step(samples: &[Sample], weights: &[f64; SIZE], pull: impl Fn(usize) -> f64) -> [f64; SIZE] {
+    let mut gradient: [f64; SIZE] = std::array::from_fn(|at| pull(at) * weights[at]);
+    let mut curvature = vec![vec![0.0; SIZE]; SIZE];
+    for (at, row) in curvature.iter_mut().enumerate() {
+        row[at] = pull(at);
+    }
+    for sample in samples {
+        let (odds, row) = sample.pooled(weights);
+        let share = 1.0 / (1.0 + (-odds).exp());
+        let error = share - f64::from(u8::from(sample.covered));
+        let bend = share * (1.0 - share);
+        for i in 0..SIZE {
+            gradient[i] += error * row[i];
+            for j in 0..SIZE {
+                curvature[i][j] += bend * row[i] * row[j];
+            }
+        }
+    }
+    solve(curvature, gradient)
 }
 
 /// Solves a symmetric positive definite system by elimination.
@@ -208,7 +211,7 @@ mod tests {
             let mut signals = [0.0; COUNT];
             signals[3] = value;
             LabelledElement {
-                candidates: vec![(signals, 1.0)],
+                candidates: vec![signals],
                 cited: vec![covered],
                 covered,
             }
@@ -216,7 +219,7 @@ mod tests {
         let elements: Vec<_> = (0..40).map(|n| element(n as f32 / 40.0, n >= 20)).collect();
         let weights = fit(&elements.iter().collect::<Vec<_>>());
         assert!(weights.of[3] > 1.0);
-        let (low, high) = (&elements[0].candidates[0].0, &elements[39].candidates[0].0);
+        let (low, high) = (&elements[0].candidates[0], &elements[39].candidates[0]);
         assert!(weights.log_odds(low) < 0.0 && weights.log_odds(high) > 0.0);
     }
 }

@@ -1,9 +1,11 @@
-//! Which slots of which frames a text fills: words of a frame stand for their concepts and all narrower ones.
+//! Which slots of which frames a text fills: words of a frame stand for their concepts and all narrower ones, and
+//! those that are values (「13文字以上」) for all values that meet them.
 
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
 
+use super::quantity::{Quantity, quantities};
 use crate::guideline::{Frame, Slot};
 use crate::text::{Thesaurus, normalize};
 
@@ -16,9 +18,12 @@ pub(super) const NOT: Filled = 1 << Slot::ALL.len();
 /// The frames of all elements, by word and by concept.
 pub(super) struct Frames {
     finder: Option<AhoCorasick>,
-    /// For each word, and after the words for each concept, the elements and slots that it fills, by element.
+    /// For each word, after the words for each concept, and after these for each value, the elements and slots that
+    /// it fills, by element.
     fills: Vec<Vec<(u32, Filled)>>,
     words: usize,
+    /// The values that are demanded, and the words that demand them.
+    values: Vec<(Quantity, String)>,
     elements: Vec<Weighted>,
 }
 
@@ -65,6 +70,7 @@ impl Frames {
     pub(super) fn new(frames: &[Frame], sentences: &[String], thesaurus: &Thesaurus) -> Self {
         let mut words: BTreeMap<String, Vec<(u32, Filled)>> = BTreeMap::new();
         let mut by_concept = vec![Vec::new(); thesaurus.len()];
+        let mut by_value: BTreeMap<String, Vec<(u32, Filled)>> = BTreeMap::new();
         let mut elements = vec![Weighted::default(); frames.len()];
         for (number, frame) in (0..).zip(frames) {
             for (at, &slot) in Slot::ALL.iter().enumerate() {
@@ -75,6 +81,9 @@ impl Frames {
                         if !thesaurus.is_guard(concept) {
                             by_concept[concept as usize].push((number, 1 << at));
                         }
+                    }
+                    if Quantity::demanded(&word).is_some() {
+                        by_value.entry(word.clone()).or_default().push((number, 1 << at));
                     }
                     words.entry(word).or_default().push((number, 1 << at));
                 }
@@ -88,6 +97,11 @@ impl Frames {
         let mut fills: Vec<_> = words.into_values().collect();
         let words = fills.len();
         fills.extend(by_concept);
+        let mut values = Vec::new();
+        for (word, places) in by_value {
+            values.extend(Quantity::demanded(&word).map(|value| (value, word)));
+            fills.push(places);
+        }
         for places in &mut fills {
             places.sort_unstable();
         }
@@ -95,6 +109,7 @@ impl Frames {
             finder,
             fills,
             words,
+            values,
             elements,
         };
         known.weigh(sentences, thesaurus);
@@ -151,6 +166,18 @@ impl Frames {
                 });
             }
         }
+        let first = self.fills.len() - self.values.len();
+        for quantity in quantities(normalized) {
+            for (at, (demanded, _)) in self.values.iter().enumerate() {
+                if quantity.meets(demanded) {
+                    hits.push(Hit {
+                        start: quantity.place.start,
+                        end: quantity.place.end,
+                        fills: first + at,
+                    });
+                }
+            }
+        }
         hits.retain(|hit| !self.fills[hit.fills].is_empty());
         hits
     }
@@ -185,6 +212,32 @@ impl Frames {
         places
     }
 
+    /// A value in a normalized text that is not enough for a slot of an element's frame that is not `filled`: where
+    /// it stands, and the word that demands more.
+    pub(super) fn short_of(
+        &self,
+        element: usize,
+        normalized: &str,
+        filled: Filled,
+    ) -> Option<(std::ops::Range<usize>, &str)> {
+        let first = self.fills.len() - self.values.len();
+        let found = quantities(normalized);
+        self.values
+            .iter()
+            .zip(&self.fills[first..])
+            .find_map(|((demanded, word), places)| {
+                let asks = |(number, slot): &(u32, Filled)| *number as usize == element && slot & filled == 0;
+                let short =
+                    |quantity: &&Quantity| quantity.measure == demanded.measure && !quantity.meets(demanded);
+                let asked = places.iter().any(asks);
+                found
+                    .iter()
+                    .find(short)
+                    .filter(|_| asked)
+                    .map(|quantity| (quantity.place.clone(), word.as_str()))
+            })
+    }
+
     /// The worth of an element's slots.
     pub(super) fn element(&self, element: usize) -> &Weighted {
         &self.elements[element]
@@ -217,6 +270,22 @@ mod tests {
             frames.fill(&frames.hits("避難訓練を行う", &thesaurus))[0] & NOT,
             0
         );
+    }
+
+    #[test]
+    fn a_value_fills_what_it_is_enough_for() {
+        let thesaurus = Thesaurus::empty();
+        let frame = Frame {
+            with: vec!["13文字以上".to_owned()],
+            ..Frame::default()
+        };
+        let frames = Frames::new(&[frame], &[], &thesaurus);
+        let fill = |text: &str| frames.fill(&frames.hits(text, &thesaurus))[0];
+        assert_eq!(fill("16桁以上とする"), 1 << 2);
+        assert_eq!(fill("8文字以上とする"), 0);
+        let short = frames.short_of(0, "8文字以上とする", 0);
+        assert_eq!(short, Some((0.."8文字以上".len(), "13文字以上")));
+        assert_eq!(frames.short_of(0, "16桁以上とする", 1 << 2), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::ending::Ending;
 use super::model::{ElementCoverage, ElementFinding, Evidence};
 use super::reason::{self, Words};
 use super::signals::{Candidate, NAMES, Sight};
-use super::weights::Weights;
+use super::weights::{Weights, pool};
 use crate::guideline::{Element, Frame};
 use crate::regulation::{DocumentKind, Submission};
 
@@ -13,6 +13,9 @@ use crate::regulation::{DocumentKind, Submission};
 const EVIDENCE: usize = 5;
 /// Evidence further than this from the best is not shown, in log odds.
 const REACH: f32 = 3.5;
+
+/// From these log odds on a duty counts as written: a gap that is missed costs the reviewer more than a false alarm.
+const WRITTEN: f32 = 0.0;
 
 /// The highest log odds of a clause that only makes an effort or a wish.
 const NOT_FULFILLED: f32 = -0.1;
@@ -51,7 +54,7 @@ impl Bench<'_> {
                 .total_cmp(&a.odds)
                 .then(a.candidate.clause.cmp(&b.candidate.clause))
         });
-        let odds = weighed.first().map_or(f32::NEG_INFINITY, |best| best.odds);
+        let odds = pool(weighed.iter().map(|weighed| weighed.odds)) - WRITTEN;
         let coverage = self.coverage(&mut weighed, odds);
         let share = share(odds);
         ElementFinding {
@@ -120,7 +123,11 @@ impl Bench<'_> {
     fn words(&self, candidate: &Candidate) -> Words<'_> {
         let places = self.sight.places(candidate.clause, self.number);
         let normalized = &self.clauses[candidate.clause].in_context;
-        Words::of(self.frame, candidate, normalized, &places)
+        let short_of = self
+            .sight
+            .short_of(candidate.clause, self.number, candidate.around)
+            .map(|(range, demanded)| (normalized[range].to_owned(), demanded));
+        Words::of(self.frame, candidate, normalized, &places).falls_short(short_of)
     }
 
     fn reason(&self, coverage: ElementCoverage, weighed: &[Weighed<'_>]) -> crate::text::Message {

@@ -4,7 +4,7 @@
 //!
 //! A clause with what it inherits (`context`) is compared with each element's examples (`terms`, `similarity`) and
 //! frame (`frame`); its `ending` tells whether it binds. The `signals` of the likeliest clauses are weighed
-//! (`weights`) and judged (`judge`, `reason`). `fit` finds the weights from labelled submissions.
+//! (`weights`) and judged (`judge`, `reason`). `precedents` are clauses of labelled regulations. `fit` finds the weights from labelled submissions.
 
 mod context;
 mod ending;
@@ -12,6 +12,8 @@ mod fit;
 mod frame;
 mod judge;
 mod model;
+mod precedents;
+mod quantity;
 mod reason;
 mod signals;
 mod similarity;
@@ -20,6 +22,7 @@ mod weights;
 
 pub use fit::{LabelledElement, fit};
 pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
+pub use precedents::{Precedent, Precedents, PrecedentsError};
 pub use weights::{Weights, WeightsError};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +36,33 @@ use crate::text::{Thesaurus, normalize};
 use context::Clause;
 use judge::Bench;
 use signals::{Candidate, Sight};
+
+/// What matching knows besides the guideline.
+#[derive(Debug, Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// Words of the field.
+    pub thesaurus: &'a Thesaurus,
+    /// What each signal is worth.
+    pub weights: &'a Weights,
+    /// Clauses of labelled regulations.
+    pub precedents: &'a Precedents,
+}
+
+impl Default for Knowledge<'static> {
+    /// That which is inside the binary.
+    fn default() -> Self {
+        Self {
+            thesaurus: Thesaurus::builtin(),
+            weights: Weights::builtin(),
+            precedents: Precedents::builtin(),
+        }
+    }
+}
+
+/// How many citations of a covered element give precedents: the first ones say most.
+const CITED: usize = 3;
+/// How many clauses that come nearest to an element that is not covered are kept.
+const NEAREST: usize = 2;
 
 /// A guideline made ready to be matched against many submissions.
 pub struct Matcher<'a> {
@@ -48,19 +78,31 @@ pub struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    /// Prepares `guideline` with the thesaurus and the weights inside the binary.
+    /// Prepares `guideline` with the knowledge inside the binary.
     pub fn new(guideline: &'a Guideline) -> Self {
-        Self::with(guideline, Thesaurus::builtin(), Weights::builtin())
+        Self::with(guideline, Knowledge::default())
     }
 
-    /// Prepares `guideline` with a thesaurus and weights of one's own.
-    pub fn with(guideline: &'a Guideline, thesaurus: &'a Thesaurus, weights: &'a Weights) -> Self {
+    /// Prepares `guideline` with knowledge of one's own.
+    pub fn with(guideline: &'a Guideline, knowledge: Knowledge<'a>) -> Self {
+        let Knowledge {
+            thesaurus,
+            weights,
+            precedents,
+        } = knowledge;
+        let precedents = if precedents.guideline == guideline.id {
+            precedents.clauses.as_slice()
+        } else {
+            &[]
+        };
         let mut frames = Vec::new();
         let mut texts = Vec::new();
         for requirement in &guideline.requirements {
+            let first = frames.len();
             for element in &requirement.elements {
                 frames.push(frame_of(element));
-                texts.push(texts_of(requirement, element));
+                let id = format!("{}/{}", requirement.id, frames.len() - first);
+                texts.push(texts_of(id, requirement, element));
             }
         }
         let sentences: Vec<String> = texts
@@ -70,15 +112,23 @@ impl<'a> Matcher<'a> {
             .collect();
         Self {
             indexed: frame::Frames::new(&frames, &sentences, thesaurus),
-            exemplars: similarity::Exemplars::new(&texts, thesaurus),
+            exemplars: similarity::Exemplars::new(&texts, precedents, thesaurus),
             base: guideline
                 .base
                 .as_deref()
-                .map(|base| Box::new(Self::with(base, thesaurus, weights))),
+                .map(|base| Box::new(Self::with(base, knowledge))),
             guideline,
             thesaurus,
             weights,
             frames,
+        }
+    }
+
+    /// Judges with other weights from now on.
+    pub fn reweigh(&mut self, weights: &'a Weights) {
+        self.weights = weights;
+        if let Some(base) = &mut self.base {
+            base.reweigh(weights);
         }
     }
 
@@ -179,9 +229,54 @@ impl<'a> Matcher<'a> {
                 };
                 all.push(LabelledElement {
                     cited: candidates.iter().map(cited).collect(),
-                    candidates: candidates.iter().map(|c| (c.signals, c.fit)).collect(),
+                    candidates: candidates.iter().map(|c| c.signals).collect(),
                     covered,
                 });
+            }
+        }
+        all
+    }
+
+    /// The precedents that a labelled submission gives: for covered elements the cited clauses, for the others the
+    /// nearest ones. `label` is as in [`Self::labelled`]; where it tells of neither, the element is left out.
+    pub fn precedents<'l>(
+        &self,
+        submission: &Submission,
+        label: impl Fn(&str, usize) -> Option<(bool, &'l [String])>,
+        is_within: impl Fn(&str, &str) -> bool,
+    ) -> Vec<Precedent> {
+        let clauses = context::clauses(submission);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let mut all = Vec::new();
+        for (requirement, first) in self.numbered() {
+            for index in 0..requirement.elements.len() {
+                let Some((covered, citations)) = label(&requirement.id, index) else {
+                    continue;
+                };
+                let id = format!("{}/{}", requirement.id, index + 1);
+                let chosen: Vec<usize> = if covered {
+                    let first = &citations[..citations.len().min(CITED)];
+                    let cited = |at: &usize| {
+                        let citation = &clauses[*at].provision.citation;
+                        first.iter().any(|gold| is_within(citation, gold))
+                    };
+                    (0..clauses.len()).filter(cited).collect()
+                } else {
+                    let mut near = sight.candidates(first + index);
+                    near.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.clause.cmp(&b.clause)));
+                    near.iter()
+                        .take(NEAREST)
+                        .map(|candidate| candidate.clause)
+                        .collect()
+                };
+                all.extend(chosen.into_iter().map(|at| Precedent {
+                    source: submission.name.clone(),
+                    citation: clauses[at].provision.citation.clone(),
+                    context: clauses[at].inherited.clone(),
+                    text: clauses[at].provision.text.clone(),
+                    fulfils: covered.then(|| id.clone()).into_iter().collect(),
+                    falls_short: (!covered).then(|| id.clone()).into_iter().collect(),
+                }));
             }
         }
         all
@@ -272,13 +367,14 @@ fn frame_of(element: &Element) -> Frame {
 }
 
 /// What an element is compared by; without examples its point and requirement stand in.
-fn texts_of(requirement: &Requirement, element: &Element) -> similarity::Texts {
+fn texts_of(id: String, requirement: &Requirement, element: &Element) -> similarity::Texts {
     let fold = |texts: &[String]| texts.iter().map(|text| normalize(text)).collect::<Vec<_>>();
     let mut examples = fold(&element.judging.examples);
     if examples.is_empty() {
         examples = vec![normalize(&element.point), normalize(&requirement.text)];
     }
     similarity::Texts {
+        id,
         examples,
         near_misses: fold(&element.judging.near_misses),
         point: normalize(&element.point),

@@ -14,6 +14,8 @@ pub(super) struct Words<'a> {
     found: Vec<String>,
     /// The slots that are not filled and the word that stands for each.
     lacking: Vec<(Slot, &'a str)>,
+    /// A value that is not enough, and the one that is demanded.
+    short_of: Option<(String, &'a str)>,
 }
 
 impl<'a> Words<'a> {
@@ -27,6 +29,7 @@ impl<'a> Words<'a> {
         let mut words = Self {
             found: Vec::new(),
             lacking: Vec::new(),
+            short_of: None,
         };
         for (at, &slot) in Slot::ALL.iter().enumerate() {
             let Some(first) = frame.words(slot).first() else {
@@ -46,6 +49,12 @@ impl<'a> Words<'a> {
             }
         }
         words
+    }
+
+    /// Says that the clause has a value that is not enough: its words and those that demand more.
+    pub(super) fn falls_short(mut self, short_of: Option<(String, &'a str)>) -> Self {
+        self.short_of = short_of;
+        self
     }
 
     fn quoted(&self) -> String {
@@ -115,6 +124,12 @@ pub(super) fn delegated(citation: &str) -> Message {
 /// The duty is not said; `citation` comes nearest.
 pub(super) fn uncovered(citation: &str, words: &Words<'_>, ending: Ending) -> Message {
     let quoted = words.quoted();
+    if let Some((has, demanded)) = &words.short_of {
+        return Message::new(
+            format!("{citation}は「{has}」としており、「{demanded}」と食い違う"),
+            format!("{citation} says {has}, which is not {demanded}"),
+        );
+    }
     if quoted.is_empty() {
         return Message::new(
             "この観点に当たる条項が見当たらない",

@@ -4,43 +4,46 @@ use super::context::Clause;
 use super::ending::Ending;
 use super::frame::{Filled, Frames, Hit, NOT};
 use super::similarity::{Exemplars, Likeness};
-use crate::regulation::ProvisionKind;
 use crate::text::Thesaurus;
 use rayon::prelude::*;
 
 /// How many signals there are.
-pub(super) const COUNT: usize = 27;
+pub(super) const COUNT: usize = 28;
 
 /// One clause's signals for one element, in the order of [`NAMES`].
 pub(super) type Signals = [f32; COUNT];
 
 /// Names of the signals, as the weights file has them.
 pub(super) const NAMES: [&str; COUNT] = [
-    // Alike to the element's nearest examples; the same against all elements; how alike these are among themselves.
+    // Alike to the element's nearest examples; how alike these are among themselves.
     "examples",
-    "examples-relative",
     "cohesion",
-    // Alike to the nearest near miss; to all examples together; the same against all elements; to the point.
+    // Alike to the nearest near miss; to all examples together; to the point.
     "near-miss",
     "centre",
-    "centre-relative",
     "point",
     // Of all elements, how many are nearer to this clause (logarithm), and by how much the nearest other.
     "rank",
     "lead",
-    // Share of the frame that is filled and number of empty slots: in the clause with its context, and with neighbours.
+    // The whole article against all examples together; the same against all elements.
+    "article",
+    "article-relative",
+    // Alike to the nearest precedents that fulfil the element, of two regulations; to the nearest that falls short; how
+    // many regulations give one that fulfils it (logarithm).
+    "precedents",
+    "counter-precedent",
+    "precedents-known",
+    // Share of the frame that is filled in the clause with its context, and number of empty slots: there, and with the
+    // neighbours.
     "frame",
     "frame-empty",
-    "frame-around",
     "frame-empty-around",
-    // How much the frame tells at all, and its number of slots.
+    // How much the frame tells at all.
     "frame-worth",
-    "frame-slots",
     // A word that shows that the clause is about something else.
     "foreign",
     // Where it stands.
     "supplementary",
-    "row",
     "item",
     "length",
     // How it ends.
@@ -49,6 +52,7 @@ pub(super) const NAMES: [&str; COUNT] = [
     "permission",
     "delegation",
     "no-duty",
+    "definition",
     // A weak or delegating clause fits better: the duty is likely said there, and only there.
     "weak-fits-better",
     "delegation-fits-better",
@@ -75,8 +79,6 @@ pub(super) struct Candidate {
 /// What is seen in one clause, for every element.
 struct Seen {
     likeness: Vec<Likeness>,
-    examples_mean: f32,
-    examples_spread: f32,
     centre_mean: f32,
     centre_spread: f32,
     /// For each element how many others have a nearer centre.
@@ -95,6 +97,8 @@ struct Seen {
 pub(super) struct Sight<'a> {
     clauses: &'a [Clause<'a>],
     seen: Vec<Seen>,
+    /// For each group of clauses, in their order, how alike it is to each element: absolutely and against all others.
+    articles: Vec<Vec<(f32, f32)>>,
     frames: &'a Frames,
     exemplars: &'a Exemplars,
 }
@@ -110,9 +114,14 @@ impl<'a> Sight<'a> {
             .par_iter()
             .map(|clause| see(clause, exemplars, frames, thesaurus))
             .collect();
+        let articles = clauses
+            .chunk_by(|a, b| a.group == b.group)
+            .map(|article| article_likeness(article, exemplars, thesaurus))
+            .collect();
         Self {
             clauses,
             seen,
+            articles,
             frames,
             exemplars,
         }
@@ -172,6 +181,17 @@ impl<'a> Sight<'a> {
         self.frames.places(element, &self.seen[clause].hits)
     }
 
+    /// A value in a clause with its context that is not enough for a slot that is not `filled`.
+    pub(super) fn short_of(
+        &self,
+        clause: usize,
+        element: usize,
+        filled: Filled,
+    ) -> Option<(std::ops::Range<usize>, &str)> {
+        self.frames
+            .short_of(element, &self.clauses[clause].in_context, filled)
+    }
+
     fn candidate(&self, at: usize, element: usize, fit: f32, ending: Ending) -> Candidate {
         let (clause, seen) = (&self.clauses[at], &self.seen[at]);
         let frame = self.frames.element(element);
@@ -179,6 +199,7 @@ impl<'a> Sight<'a> {
         let filled = seen.filled[element];
         let around = self.around(at, element);
         let flag = |is: bool| f32::from(u8::from(is));
+        let (article, article_relative) = self.articles[clause.group][element];
         let lead = if seen.rank[element] == 0 {
             likeness.centre - seen.second
         } else {
@@ -186,23 +207,23 @@ impl<'a> Sight<'a> {
         };
         let signals = [
             likeness.examples,
-            (likeness.examples - seen.examples_mean) / seen.examples_spread,
             self.exemplars.cohesion(element),
             likeness.near_miss,
             likeness.centre,
-            seen.centre_relative(element),
             likeness.point,
             (seen.rank[element] as f32).ln_1p(),
             lead,
+            article,
+            article_relative,
+            likeness.precedents,
+            likeness.counter,
+            (self.exemplars.precedents(element) as f32).ln_1p(),
             frame.share(filled),
             frame.missing(filled) as f32,
-            frame.share(around),
             frame.missing(around) as f32,
             frame.total,
-            frame.asked.count_ones() as f32,
             flag(filled & NOT != 0),
             flag(clause.provision.supplementary),
-            flag(clause.provision.kind == ProvisionKind::TableRow),
             flag(clause.is_item),
             (clause.own.text.chars().count().max(5) as f32).ln(),
             flag(ending == Ending::Effort),
@@ -210,6 +231,7 @@ impl<'a> Sight<'a> {
             flag(ending == Ending::Permission),
             flag(ending == Ending::Delegation),
             flag(matches!(ending, Ending::Exception | Ending::Past)),
+            flag(ending == Ending::Definition),
             0.0,
             0.0,
         ];
@@ -252,10 +274,26 @@ impl Seen {
     }
 }
 
+/// How alike the clauses of an article, taken as one text, are to each element.
+fn article_likeness(article: &[Clause<'_>], exemplars: &Exemplars, thesaurus: &Thesaurus) -> Vec<(f32, f32)> {
+    let mut text = article
+        .first()
+        .map_or_else(String::new, |clause| clause.title.clone());
+    for clause in article {
+        text.push('。');
+        text.push_str(&clause.own.text);
+    }
+    let centres = exemplars.centres(&text, thesaurus);
+    let (mean, spread) = spread(centres.iter().copied());
+    centres
+        .into_iter()
+        .map(|centre| (centre, (centre - mean) / spread))
+        .collect()
+}
+
 fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &Thesaurus) -> Seen {
     let own = &clause.own.text;
     let likeness = exemplars.compare(own, &clause.in_context, thesaurus);
-    let (examples_mean, examples_spread) = spread(likeness.iter().map(|l| l.examples));
     let (centre_mean, centre_spread) = spread(likeness.iter().map(|l| l.centre));
     let mut order: Vec<usize> = (0..likeness.len()).collect();
     order.sort_by(|&a, &b| likeness[b].centre.total_cmp(&likeness[a].centre).then(a.cmp(&b)));
@@ -287,8 +325,6 @@ fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &
         nearest: centre_at(0),
         second: centre_at(1),
         likeness,
-        examples_mean,
-        examples_spread,
         centre_mean,
         centre_spread,
         rank,

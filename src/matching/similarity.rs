@@ -1,7 +1,10 @@
-//! How alike a clause is to the example clauses of every element.
+//! How alike a clause is to the example clauses and the precedents of every element.
 
+use std::collections::BTreeMap;
+
+use super::precedents::Precedent;
 use super::terms::{Vector, Vocabulary, product, unit};
-use crate::text::Thesaurus;
+use crate::text::{Thesaurus, normalize};
 
 /// How many of the nearest examples count: one may be alike by chance, all never are.
 const NEAREST: usize = 3;
@@ -13,6 +16,8 @@ pub(super) struct Exemplars {
     texts_with: Vec<Vec<(u32, f32)>>,
     elements: Vec<Places>,
     texts: usize,
+    /// Where the precedents' own words begin among the texts, and how many there are; their words in context follow.
+    precedents: std::ops::Range<usize>,
 }
 
 /// Where the texts of one element stand in the numbering of all.
@@ -24,10 +29,16 @@ struct Places {
     point: usize,
     /// How alike its examples are among themselves.
     cohesion: f32,
+    /// The precedents that fulfil it, those of one regulation together.
+    fulfilling: Vec<Vec<usize>>,
+    /// The precedents that come near and do not.
+    falling_short: Vec<usize>,
 }
 
 /// What an element is compared by, all normalized.
 pub(super) struct Texts {
+    /// Its id, `M12-5/1`.
+    pub(super) id: String,
     pub(super) examples: Vec<String>,
     pub(super) near_misses: Vec<String>,
     pub(super) point: String,
@@ -44,10 +55,14 @@ pub(super) struct Likeness {
     pub(super) centre: f32,
     /// To its point.
     pub(super) point: f32,
+    /// To the precedents that fulfil it: the mean of the nearest of two regulations.
+    pub(super) precedents: f32,
+    /// To the nearest precedent that falls short of it.
+    pub(super) counter: f32,
 }
 
 impl Exemplars {
-    pub(super) fn new(elements: &[Texts], thesaurus: &Thesaurus) -> Self {
+    pub(super) fn new(elements: &[Texts], precedents: &[Precedent], thesaurus: &Thesaurus) -> Self {
         let mut sentences = Vec::new();
         let mut places = Vec::new();
         for element in elements {
@@ -58,6 +73,13 @@ impl Exemplars {
             places.push((first..second, second..sentences.len()));
         }
         let (vocabulary, mut vectors) = Vocabulary::of(&sentences, thesaurus);
+        let first = vectors.len();
+        let alone = precedents.iter().map(|p| normalize(&p.text));
+        vectors.extend(alone.map(|text| vocabulary.vector(&text, thesaurus)));
+        let in_context = precedents
+            .iter()
+            .map(|p| normalize(&format!("{}。{}", p.context, p.text)));
+        vectors.extend(in_context.map(|text| vocabulary.vector(&text, thesaurus)));
         let mut known = Vec::new();
         for ((examples, near_misses), element) in places.into_iter().zip(elements) {
             let cohesion = cohesion(&vectors[examples.clone()]);
@@ -70,6 +92,10 @@ impl Exemplars {
                 centre,
                 point: centre + 1,
                 cohesion,
+                fulfilling: by_source(precedents, &element.id),
+                falling_short: (0..precedents.len())
+                    .filter(|&at| precedents[at].falls_short.contains(&element.id))
+                    .collect(),
             });
         }
         let mut texts_with = vec![Vec::new(); vocabulary.len()];
@@ -83,7 +109,22 @@ impl Exemplars {
             texts_with,
             elements: known,
             texts: vectors.len(),
+            precedents: first..first + precedents.len(),
         }
+    }
+
+    /// How many regulations have a precedent that fulfils an element.
+    pub(super) fn precedents(&self, element: usize) -> usize {
+        self.elements[element].fulfilling.len()
+    }
+
+    /// How alike a normalized text is to the examples of each element taken together.
+    pub(super) fn centres(&self, normalized: &str, thesaurus: &Thesaurus) -> Vec<f32> {
+        let products = self.products(normalized, thesaurus);
+        self.elements
+            .iter()
+            .map(|places| products[places.centre])
+            .collect()
     }
 
     /// How alike the examples of an element are among themselves.
@@ -95,17 +136,28 @@ impl Exemplars {
     pub(super) fn compare(&self, own: &str, in_context: &str, thesaurus: &Thesaurus) -> Vec<Likeness> {
         let alone = self.products(own, thesaurus);
         let with = self.products(in_context, thesaurus);
+        let precedents: Vec<f32> = self
+            .precedents
+            .clone()
+            .map(|at| alone[at].max(with[at + self.precedents.len()]))
+            .collect();
+        let highest = |at: &[usize]| at.iter().map(|&at| precedents[at]).fold(0.0, f32::max);
         self.elements
             .iter()
-            .map(|places| Likeness {
-                examples: nearest(&alone[places.examples.clone()])
-                    .max(nearest(&with[places.examples.clone()])),
-                near_miss: with[places.near_misses.clone()]
-                    .iter()
-                    .copied()
-                    .fold(0.0, f32::max),
-                centre: alone[places.centre].max(with[places.centre]),
-                point: with[places.point],
+            .map(|places| {
+                let (best, second) = best_two(places.fulfilling.iter().map(|of_one| highest(of_one)));
+                Likeness {
+                    examples: nearest(&alone[places.examples.clone()])
+                        .max(nearest(&with[places.examples.clone()])),
+                    near_miss: with[places.near_misses.clone()]
+                        .iter()
+                        .copied()
+                        .fold(0.0, f32::max),
+                    centre: alone[places.centre].max(with[places.centre]),
+                    point: with[places.point],
+                    precedents: second.map_or(best, |second| f32::midpoint(best, second)),
+                    counter: highest(&places.falling_short),
+                }
             })
             .collect()
     }
@@ -120,6 +172,30 @@ impl Exemplars {
         }
         products
     }
+}
+
+/// The precedents that fulfil an element, those of one regulation together.
+fn by_source(precedents: &[Precedent], element: &str) -> Vec<Vec<usize>> {
+    let mut by_source: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, precedent) in precedents.iter().enumerate() {
+        if precedent.fulfils.contains(element) {
+            by_source.entry(&precedent.source).or_default().push(at);
+        }
+    }
+    by_source.into_values().collect()
+}
+
+/// The highest and the next; 0 where there is none.
+fn best_two(values: impl Iterator<Item = f32>) -> (f32, Option<f32>) {
+    let (mut best, mut second) = (None, None);
+    for value in values {
+        if best.is_none_or(|best| value > best) {
+            (best, second) = (Some(value), best);
+        } else if second.is_none_or(|second| value > second) {
+            second = Some(value);
+        }
+    }
+    (best.unwrap_or(0.0), second)
 }
 
 /// The mean of the highest few.
@@ -169,27 +245,40 @@ fn centre_of(vectors: &[Vector]) -> Vector {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn a_paraphrase_is_nearer_to_its_own_element() {
         let texts = |examples: &[&str]| Texts {
+            id: examples[0].to_owned(),
             examples: examples.iter().map(|&e| e.to_owned()).collect(),
             near_misses: vec!["会議は月一回開く".to_owned()],
             point: examples[0].to_owned(),
         };
         let thesaurus = Thesaurus::empty();
+        let precedent = Precedent {
+            source: "a".to_owned(),
+            citation: "第1条".to_owned(),
+            context: String::new(),
+            text: "端末を鍵のかかる所に置く".to_owned(),
+            fulfils: ["端末を施錠した棚に保管する".to_owned()].into(),
+            falls_short: BTreeSet::new(),
+        };
         let exemplars = Exemplars::new(
             &[
                 texts(&["端末を施錠した棚に保管する", "鍵のかかる棚に端末をしまう"]),
                 texts(&["毎年研修を行う", "職員に年一回の講習を受けさせる"]),
             ],
+            &[precedent],
             &thesaurus,
         );
         let alike = exemplars.compare("端末は鍵のかかる棚に置く", "端末は鍵のかかる棚に置く", &thesaurus);
         assert!(alike[0].examples > 2.0 * alike[1].examples);
         assert!(alike[0].centre > alike[1].centre);
         assert!(exemplars.cohesion(0) > 0.0);
+        assert!(alike[0].precedents > 0.3 && alike[1].precedents < 1e-6);
     }
 
     #[test]

@@ -7,6 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use super::signals::{COUNT, NAMES, Signals};
 
+/// How much the best clause counts above the next: where it is high, several good clauses are little better than one.
+pub(super) const SHARPNESS: f32 = 4.0;
+
+/// Log odds of several clauses together: those of the best, a little more where others are nearly as good.
+pub(super) fn pool(odds: impl Iterator<Item = f32> + Clone) -> f32 {
+    let highest = odds.clone().fold(f32::NEG_INFINITY, f32::max);
+    if highest == f32::NEG_INFINITY {
+        return highest;
+    }
+    let whole: f32 = odds.map(|odds| (SHARPNESS * (odds - highest)).exp()).sum();
+    highest + whole.ln() / SHARPNESS
+}
+
 /// Why weights were not loaded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WeightsError {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::matching::{
-    ElementCoverage, ElementFinding, Finding, LabelledElement, Matcher, RequirementCoverage,
+    ElementCoverage, ElementFinding, Finding, LabelledElement, Matcher, Precedent, RequirementCoverage,
 };
 use crate::regulation::Submission;
 
@@ -187,6 +187,21 @@ pub fn observe(matcher: &Matcher<'_>, submission: &Submission, gold: &Gold) -> V
         Some((!class.is_flagged(), label.citations.as_slice()))
     };
     matcher.labelled(submission, label, is_within)
+}
+
+/// The precedents that a labelled regulation gives.
+///
+/// Weak and delegated duties give none: their words are those of the duty, only their ending is not.
+pub fn precedents(matcher: &Matcher<'_>, submission: &Submission, gold: &Gold) -> Vec<Precedent> {
+    let label = |requirement: &str, element: usize| {
+        let label = gold.requirements.get(requirement)?.elements.get(element)?;
+        match label.coverage {
+            GoldCoverage::Covered => Some((true, label.citations.as_slice())),
+            GoldCoverage::Uncovered => Some((false, label.citations.as_slice())),
+            _ => None,
+        }
+    };
+    matcher.precedents(submission, label, is_within)
 }
 
 /// Measures findings against labels.

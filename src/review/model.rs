@@ -77,7 +77,8 @@ pub struct ToolRecord {
 pub struct SettingsRecord {
     /// SHA-256 of the applicability profile; `None` where none was given.
     pub profile: Option<String>,
-    /// SHA-256 of the thesaurus that was used.
+    /// SHA-256 of the file that extends the thesaurus; empty where only that inside the binary was used, which the
+    /// tool's version tells.
     pub thesaurus: String,
     /// The program that recognized scanned pages, and its version; `None` where they were not to be recognized.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -75,14 +75,23 @@ pub struct Thesaurus {
     of_word: Vec<Vec<ConceptId>>,
 }
 
-static BUILTIN: LazyLock<Thesaurus> = LazyLock::new(|| {
-    Thesaurus::load(&[include_str!("../../corpus/thesaurus.toml")]).unwrap_or_else(|_| Thesaurus::empty())
-});
+const BUILTIN_FILE: &str = include_str!("../../corpus/thesaurus.toml");
+
+static BUILTIN: LazyLock<Thesaurus> =
+    LazyLock::new(|| Thesaurus::load(&[BUILTIN_FILE]).unwrap_or_else(|_| Thesaurus::empty()));
 
 impl Thesaurus {
     /// The thesaurus inside the binary.
     pub fn builtin() -> &'static Self {
         &BUILTIN
+    }
+
+    /// The thesaurus inside the binary, extended by a file of one's own.
+    ///
+    /// # Errors
+    /// When the file is not of the format, or names a broader concept that neither has.
+    pub fn extended(own: &str) -> Result<Self, ThesaurusError> {
+        Self::load(&[BUILTIN_FILE, own])
     }
 
     /// A thesaurus without a word.

@@ -1,7 +1,7 @@
 //! Matching: the judging knowledge holds for its own sentences, and for sentences that it has not seen.
 
 use kitei::guideline::{Guideline, builtin};
-use kitei::matching::{ElementCoverage, Finding, Matcher, Weights};
+use kitei::matching::{ElementCoverage, Finding, Knowledge, Matcher};
 use kitei::regulation::{DocumentKind, Provision, ProvisionKind, Regulation, Submission};
 use kitei::text::Thesaurus;
 
@@ -105,7 +105,11 @@ fn half_a_thesaurus_costs() {
         }
     }
     let share = |thesaurus: &Thesaurus| {
-        let matcher = Matcher::with(&known, thesaurus, Weights::builtin());
+        let knowledge = Knowledge {
+            thesaurus,
+            ..Knowledge::default()
+        };
+        let matcher = Matcher::with(&known, knowledge);
         share_covered(&matcher, &unseen, |judging| &judging.examples)
     };
     let whole = share(Thesaurus::builtin());
