@@ -241,7 +241,8 @@ fn draws_up_elsewhere(core: &str) -> bool {
     let drawn_up = |word: &str, made: &[&str]| {
         core.rfind(word).is_some_and(|at| {
             let rest = &core[at + word.len()..];
-            !core[..at].ends_with('の')
+            // 「種類の別に」, 「部門別に」: by kind, by department.
+            !core[..at].ends_with(|before: char| before == 'の' || ('一'..='鿿').contains(&before))
                 && rest.chars().count() <= 36
                 && made.iter().any(|made| rest.contains(made))
         })
@@ -259,7 +260,7 @@ fn is_own_provision(head: &str) -> bool {
     let reach: String = head
         .chars()
         .rev()
-        .take(24)
+        .take(OWN_REACH)
         .collect::<Vec<_>>()
         .into_iter()
         .rev()
@@ -278,13 +279,12 @@ fn is_other_document(head: &str) -> bool {
         .filter(|document| head.trim_end_matches('」').ends_with(*document))
         .max_by_key(|document| document.len());
     let rest = match document {
-        Some(_) if titled => before,
+        _ if titled => before,
         Some(document) => {
             let name = &head[..head.len() - document.len()];
             // The name goes on to the left as far as it is written in kanji or katakana.
             name.trim_end_matches(|c: char| !('ぁ'..='ん').contains(&c) && c != '、')
         }
-        None if titled => before,
         None => return false,
     };
     !rest.ends_with('を')
@@ -295,6 +295,9 @@ const RULED: &[&str] = &["定め", "決め", "取り交わ", "示", "まとめ"]
 
 /// 「別に…」 with these only where it is a document that is made.
 const WRITTEN: &[&str] = &["設け", "作", "書"];
+
+/// How near before the end a provision of the same document is named, in characters.
+const OWN_REACH: usize = 10;
 
 const OWN: &[&str] = &[
     "前条",
@@ -346,8 +349,6 @@ const BY_DOCUMENT: &[&str] = &[
     "に記載する",
     "に記載します",
     "に記載してある",
-    "に書く",
-    "に書きます",
     "に書いてある",
     "に書いてあります",
     "にまとめる",
@@ -443,10 +444,15 @@ mod tests {
             ),
             ("要員は、機器の種類の別に対処の案を作る。", Ending::Duty),
             ("サーバとは別の装置に写しを作る。", Ending::Duty),
+            ("課は、職種別の操作の手引を作る。", Ending::Duty),
+            (
+                "前項の文書の保存は、文書管理規程の定めるところによる。",
+                Ending::Delegation,
+            ),
             ("非常の場合は、前2条の定めるところによる。", Ending::Duty),
             ("責任者は、担当の業務を職務分担表に定める。", Ending::Duty),
             ("受持ちは、保守仕様書で定める。", Ending::Delegation),
-            ("知らせ方は、別冊「連絡のしかた」に書きます。", Ending::Delegation),
+            ("知らせ方は、別冊「連絡のしかた」に示す。", Ending::Delegation),
             ("検査したものに限り、端末に差し込むことができる。", Ending::Duty),
             ("評価の都度、その当否を検討する。", Ending::Duty),
             ("「利用者」とは、番号の交付を受けた者をいう。", Ending::Definition),

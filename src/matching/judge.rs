@@ -15,10 +15,11 @@ const EVIDENCE: usize = 5;
 const REACH: f32 = 3.5;
 
 /// From these log odds on a duty counts as written: a gap that is missed costs the reviewer more than a false alarm.
-const WRITTEN: f32 = 0.0;
+const WRITTEN: f32 = 0.25;
 
-/// The highest log odds of a clause that only makes an effort or a wish.
-const NOT_FULFILLED: f32 = -0.1;
+/// The highest log odds of a clause that only makes an effort or a wish: so low that all candidates together, if they
+/// are no more than that, do not fulfil a duty.
+const NOT_FULFILLED: f32 = -0.7;
 
 /// From these log odds on, taken as a plain duty, a clause that does not bind is about the element: it decides only
 /// how a flag is worded, so that it need not be as sure as a covering clause.

@@ -248,7 +248,7 @@ impl<'a> Matcher<'a> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
         let mut all = Vec::new();
-        for (requirement, first) in self.numbered() {
+        for (requirement, first) in self.firsts() {
             for index in 0..requirement.elements.len() {
                 let Some((covered, citations)) = label(&requirement.id, index) else {
                     continue;
