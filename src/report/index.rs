@@ -106,6 +106,7 @@ fn by_chapter(sections: Vec<ChapterCoverage>) -> Vec<ChapterCoverage> {
 }
 
 /// Which reports were written, for the links.
+#[allow(clippy::struct_excessive_bools, reason = "one for each format")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Links {
     /// HTML.
