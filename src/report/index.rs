@@ -281,7 +281,7 @@ fn most_missing(guideline: &Guideline, entries: &[&Entry], lang: Lang) -> Markup
     html! {
         @if !rows.is_empty() {
             section aria-labelledby=(heading) {
-                h2 id=(heading) { (pick(lang, "書かれていないことの多い遵守事項", "Requirements most often missing")) }
+                h2 id=(heading) { (pick(lang, "書かれていないことの多い遵守事項", "Requirements most often missing")) " " span.n { (guideline.title) } }
                 div.scroll tabindex="0" role="group" aria-labelledby=(heading) {
                     table {
                         thead { tr { th scope="col" { "ID" } th scope="col" { (pick(lang, "遵守事項", "Requirement")) }

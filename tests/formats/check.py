@@ -61,6 +61,9 @@ def fill(file, into):
     return wanted
 
 
+for kind in ["*.oscal.json", "*.xlsx"]:
+    check(f"{FOLDER} holds {kind}", any(FOLDER.glob(kind)))
+
 for file in sorted(FOLDER.glob("*.json")):
     if file.name.endswith(".oscal.json"):
         try:
@@ -70,7 +73,7 @@ for file in sorted(FOLDER.glob("*.json")):
     else:
         errors = list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(json.loads(file.read_text())))
         check(f"{file.name}: JSON Schema", not errors, "; ".join(e.message[:200] for e in errors[:3]))
-    print(f"{file.name}: valid" if not problems else file.name)
+    print(f"{file.name}: read")
 
 with tempfile.TemporaryDirectory() as work:
     for file in sorted(FOLDER.glob("*.xlsx")):

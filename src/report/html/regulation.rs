@@ -91,7 +91,7 @@ fn heading(report: &Report<'_>, provision: &Provision) -> Markup {
     html! {
         p.article {
             b { (if provision.label.is_empty() { &provision.citation } else { &provision.label }) }
-            @if let Some(title) = &provision.title { " （" (title) "）" }
+            @if let Some(title) = &provision.title { @if title.starts_with(['（', '(']) { " " (title) } @else { " （" (title) "）" } }
             @if let Some(page) = provision.place.page { span.page { (words::page(page, report.lang)) } }
             @if provision.ocr { " " span.tag { (report.say("文字認識", "recognized")) } }
         }
