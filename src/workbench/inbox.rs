@@ -71,7 +71,7 @@ impl Line<'_> {
         self.review.is_some() && self.decided() == self.total()
     }
 
-    fn is_wanted(&self, narrowed: &Narrowed, name: &str) -> bool {
+    fn is_wanted(&self, narrowed: &Narrowed, wanted: &[&str], name: &str) -> bool {
         let by_state = match narrowed.state.as_str() {
             "open" => !self.is_done(),
             "done" => self.is_done(),
@@ -83,12 +83,16 @@ impl Line<'_> {
             || self
                 .review
                 .is_some_and(|review| review.guideline == narrowed.guideline);
+        by_state && by_guideline && (wanted.is_empty() || self.is_named(wanted))
+    }
+
+    /// Whether its name and its applicant's hold all these words.
+    fn is_named(&self, wanted: &[&str]) -> bool {
         let words = normalize(&format!(
             "{} {}",
             self.row.submission.facts.name, self.row.organization
         ));
-        let wanted = normalize(&narrowed.q);
-        by_state && by_guideline && wanted.split_whitespace().all(|word| words.contains(word))
+        wanted.iter().all(|word| words.contains(word))
     }
 }
 
@@ -119,9 +123,11 @@ fn page(rows: &[InboxRow], session: &Session, narrowed: &Narrowed) -> Response {
             none.into_iter().chain(reviews)
         })
         .collect();
+    let folded = normalize(&narrowed.q);
+    let wanted: Vec<&str> = folded.split_whitespace().collect();
     let found: Vec<&Line<'_>> = all
         .iter()
-        .filter(|line| line.is_wanted(narrowed, &session.name))
+        .filter(|line| line.is_wanted(narrowed, &wanted, &session.name))
         .collect();
     let pages = found.len().div_ceil(ROWS).max(1);
     let at = narrowed.page.unwrap_or(1).clamp(1, pages);

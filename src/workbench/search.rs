@@ -13,7 +13,7 @@ use super::layout::{Page, Part};
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::index::{Corpus, Hit, Hits, Query as Words, marks, variants};
-use crate::register::Register;
+use crate::register::InboxRow;
 use crate::report::{html::excerpt, page};
 use crate::text::Lang;
 
@@ -55,7 +55,7 @@ pub(super) async fn show(
                 None => (None, None),
             };
             let homes = match &found {
-                Some(_) => homes(register)?,
+                Some(_) => homes(&bench.inbox(register)?),
                 None => BTreeMap::new(),
             };
             let body = html! {
@@ -114,12 +114,10 @@ fn look(bench: &Workbench, corpus: &Corpus, wanted: &Wanted) -> Result<Looked, R
 }
 
 /// Where submissions are worked on, by their names.
-fn homes(register: &Register) -> Result<BTreeMap<String, i64>, Refusal> {
-    let all = register.submissions(None)?;
-    Ok(all
-        .into_iter()
-        .map(|submission| (submission.facts.name, submission.id))
-        .collect())
+fn homes(rows: &[InboxRow]) -> BTreeMap<String, i64> {
+    rows.iter()
+        .map(|row| (row.submission.facts.name.clone(), row.submission.id))
+        .collect()
 }
 
 fn list(found: &Found, homes: &BTreeMap<String, i64>) -> Markup {
