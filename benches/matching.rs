@@ -1,6 +1,6 @@
 //! How fast a regulation of some sixty articles is judged against the whole catalogue, and how that compares with
 //! `rapidfuzz.process.cdist` over the same pairs of texts (`matching.py`; left out where Python or rapidfuzz is not
-//! installed; KITEI_PYTHON names another interpreter).
+//! installed; `KITEI_PYTHON` names another interpreter).
 
 #![allow(
     missing_docs,
