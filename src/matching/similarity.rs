@@ -35,6 +35,13 @@ struct Places {
     falling_short: Vec<usize>,
 }
 
+impl Places {
+    /// Whether people have not yet labelled a clause for or against it.
+    fn is_without_precedent(&self) -> bool {
+        self.fulfilling.is_empty() && self.falling_short.is_empty()
+    }
+}
+
 /// What an element is compared by, all normalized.
 pub(super) struct Texts {
     /// Its id, `M12-5/1`.
@@ -115,7 +122,12 @@ impl Exemplars {
 
     /// How many regulations have a precedent that fulfils an element.
     pub(super) fn precedents(&self, element: usize) -> usize {
-        self.elements[element].fulfilling.len()
+        let places = &self.elements[element];
+        if places.is_without_precedent() {
+            places.examples.len()
+        } else {
+            places.fulfilling.len()
+        }
     }
 
     /// How alike a normalized text is to the examples of each element taken together.
@@ -145,18 +157,26 @@ impl Exemplars {
         self.elements
             .iter()
             .map(|places| {
-                let (best, second) = best_two(places.fulfilling.iter().map(|of_one| highest(of_one)));
+                let near_miss = with[places.near_misses.clone()]
+                    .iter()
+                    .copied()
+                    .fold(0.0, f32::max);
+                // Another guideline, a new item: our own examples and near misses are its first precedents.
+                let ((best, second), counter) = if places.is_without_precedent() {
+                    let examples = places.examples.clone().map(|at| alone[at].max(with[at]));
+                    (best_two(examples), near_miss)
+                } else {
+                    let of_each = places.fulfilling.iter().map(|of_one| highest(of_one));
+                    (best_two(of_each), highest(&places.falling_short))
+                };
                 Likeness {
                     examples: nearest(&alone[places.examples.clone()])
                         .max(nearest(&with[places.examples.clone()])),
-                    near_miss: with[places.near_misses.clone()]
-                        .iter()
-                        .copied()
-                        .fold(0.0, f32::max),
+                    near_miss,
                     centre: alone[places.centre].max(with[places.centre]),
                     point: with[places.point],
                     precedents: second.map_or(best, |second| f32::midpoint(best, second)),
-                    counter: highest(&places.falling_short),
+                    counter,
                 }
             })
             .collect()
@@ -279,6 +299,11 @@ mod tests {
         assert!(alike[0].centre > alike[1].centre);
         assert!(exemplars.cohesion(0) > 0.0);
         assert!(alike[0].precedents > 0.3 && alike[1].precedents < 1e-6);
+        let alike = exemplars.compare("職員の研修は年一回行う", "職員の研修は年一回行う", &thesaurus);
+        assert!(
+            alike[1].precedents > 0.1,
+            "its examples are precedents as long as there are no others"
+        );
     }
 
     #[test]

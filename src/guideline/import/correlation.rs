@@ -62,7 +62,9 @@ fn heads(cells: &[String]) -> Option<Vec<Option<String>>> {
     let title = |cell: &String| -> Option<String> {
         let text: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
         let end = text.find('編')? + '編'.len_utf8();
-        (text[..end].chars().count() <= 12).then(|| text[..end].to_owned())
+        (2..=12)
+            .contains(&text[..end].chars().count())
+            .then(|| text[..end].to_owned())
     };
     let mut columns: Vec<Option<String>> = cells.iter().map(title).collect();
     let mut books: Vec<&String> = columns.iter().flatten().collect();

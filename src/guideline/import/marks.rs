@@ -70,10 +70,15 @@ pub(super) fn is_contents(text: &str) -> bool {
         .last()
         .and_then(crate::text::numerals::digit)
         .is_some();
-    let leaders = text
+    let leaders: usize = text
         .chars()
-        .filter(|c| matches!(c, '…' | '‥' | '.' | '・' | '･'))
-        .count();
+        .map(|c| match c {
+            '…' => 3,
+            '‥' => 2,
+            '.' | '・' | '･' => 1,
+            _ => 0,
+        })
+        .sum();
     leaders >= 6 || (ends_in_digit && text.contains(['\t', '　']) && leaders == 0 && trailing_page(text))
 }
 
