@@ -1,4 +1,4 @@
-//! The corpus at size: how fast clauses are indexed and found, and how large the index is, beside SQLite's FTS5 with
+//! The corpus at size: how fast clauses are indexed and found, and how large the index is, beside `SQLite`'s FTS5 with
 //! its trigram tokenizer, which finds parts of Japanese words too.
 //!
 //! `cargo bench --bench corpus -- [CLAUSES]`; 100,000 by default. The clauses are made from the sample regulations:
@@ -132,7 +132,7 @@ fn main() {
     peer(&submissions, megabytes, used, &queries, ours);
 }
 
-/// The same clauses and queries in SQLite FTS5.
+/// The same clauses and queries in `SQLite` FTS5.
 fn peer(submissions: &[Submission], megabytes: f64, used: Duration, queries: &[[String; 2]], ours: Duration) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("peer.sqlite");

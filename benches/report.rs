@@ -73,7 +73,7 @@ fn formats(criterion: &mut Criterion) {
         b.iter(|| black_box(report::letter::render(&report()).expect("a document")));
     });
     group.bench_function("oscal", |b| {
-        b.iter(|| black_box(report::oscal::render(&report())))
+        b.iter(|| black_box(report::oscal::render(&report())));
     });
     group.bench_function("json", |b| b.iter(|| black_box(report::json::render(&review))));
     group.finish();

@@ -106,6 +106,7 @@ fn books() -> Vec<PathBuf> {
     books
 }
 
+#[allow(clippy::print_stdout, reason = "the share is asked for with --nocapture")]
 #[test]
 fn every_item_of_the_generated_books_is_read_with_its_number_and_words() {
     let (mut items, mut all, mut kept, mut beside) = (0, 0, 0, 0);

@@ -19,7 +19,7 @@ pub struct Served {
     pub folder: TempDir,
     /// `127.0.0.1:PORT`
     pub host: String,
-    links: mpsc::Receiver<String>,
+    announced: mpsc::Receiver<String>,
     next: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Served {
             .spawn()
             .expect("the program starts");
         let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-        let (announce, links) = mpsc::channel();
+        let (announce, announced) = mpsc::channel();
         std::thread::spawn(move || {
             let all = lines.map_while(Result::ok);
             for line in all.filter(|line| line.starts_with("http://")) {
@@ -71,7 +71,7 @@ impl Served {
             child,
             folder,
             host: String::new(),
-            links,
+            announced,
             next: None,
         };
         let link = served.announced();
@@ -82,7 +82,7 @@ impl Served {
     }
 
     fn announced(&self) -> String {
-        self.links
+        self.announced
             .recv_timeout(Duration::from_mins(1))
             .expect("a link is announced")
     }
