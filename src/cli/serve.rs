@@ -1,10 +1,44 @@
 //! `kitei serve`: the workbench.
 
-use super::arguments::ServeCall;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::{IndexArguments, LimitArguments};
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
 use crate::text::Lang;
 use crate::workbench::{self, Options};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  kitei serve                                        この計算機だけで使う。表示されたリンクを開く（一度だけ使える）\n  kitei register account add 佐藤 --role reviewer    利用者を登録する\n  kitei serve --public-url https://kitei.example.jp  TLS の逆プロキシを前に置いて、ほかの計算機からも使う"
+)]
+pub(super) struct ServeCall {
+    /// 待ち受けるアドレス。この計算機の外から開けるアドレスは、利用者を登録してから使える
+    #[arg(long, default_value = "127.0.0.1:4848", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// 利用者が開くときのアドレス（TLS の逆プロキシを前に置くとき）
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// 台帳
+    #[arg(long, default_value = "register/kitei.sqlite", value_name = "FILE")]
+    pub register: PathBuf,
+    #[command(flatten)]
+    pub index: IndexArguments,
+    /// 使えるようにするガイドラインの目録のフォルダ
+    #[arg(long, value_name = "DIR")]
+    pub guideline: Vec<String>,
+    /// リンクで入った人の名前。判定はこの名前で記録する（省くとログイン中の利用者の名前）
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// 一度に取り込めるファイルの大きさの上限（MiB）
+    #[arg(long, default_value_t = 200, value_name = "MIB")]
+    pub max_upload: usize,
+    #[command(flatten)]
+    pub limits: LimitArguments,
+}
 
 pub(super) fn run(call: &ServeCall, lang: Lang) -> Result<Exit, Failure> {
     let guidelines = call

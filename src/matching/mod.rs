@@ -216,25 +216,21 @@ impl<'a> Matcher<'a> {
     ) -> Vec<LabelledElement> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
-        let mut all = Vec::new();
-        for (requirement, first) in self.firsts() {
-            for index in 0..requirement.elements.len() {
-                let Some((covered, citations)) = label(&requirement.id, index) else {
-                    continue;
-                };
-                let candidates = sight.candidates(first + index);
+        self.elements()
+            .filter_map(|(requirement, index, element)| {
+                let (covered, citations) = label(&requirement.id, index)?;
+                let candidates = sight.candidates(element);
                 let cited = |candidate: &Candidate| {
                     let citation = &clauses[candidate.clause].provision.citation;
                     citations.iter().any(|gold| is_within(citation, gold))
                 };
-                all.push(LabelledElement {
+                Some(LabelledElement {
                     cited: candidates.iter().map(cited).collect(),
                     candidates: candidates.iter().map(|c| c.signals).collect(),
                     covered,
-                });
-            }
-        }
-        all
+                })
+            })
+            .collect()
     }
 
     /// The precedents that a labelled submission gives: for covered elements the cited clauses, for the others the
@@ -248,36 +244,34 @@ impl<'a> Matcher<'a> {
         let clauses = context::clauses(submission);
         let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
         let mut all = Vec::new();
-        for (requirement, first) in self.firsts() {
-            for index in 0..requirement.elements.len() {
-                let Some((covered, citations)) = label(&requirement.id, index) else {
-                    continue;
+        for (requirement, index, element) in self.elements() {
+            let Some((covered, citations)) = label(&requirement.id, index) else {
+                continue;
+            };
+            let id = format!("{}/{}", requirement.id, index + 1);
+            let chosen: Vec<usize> = if covered {
+                let first = &citations[..citations.len().min(CITED)];
+                let cited = |at: &usize| {
+                    let citation = &clauses[*at].provision.citation;
+                    first.iter().any(|gold| is_within(citation, gold))
                 };
-                let id = format!("{}/{}", requirement.id, index + 1);
-                let chosen: Vec<usize> = if covered {
-                    let first = &citations[..citations.len().min(CITED)];
-                    let cited = |at: &usize| {
-                        let citation = &clauses[*at].provision.citation;
-                        first.iter().any(|gold| is_within(citation, gold))
-                    };
-                    (0..clauses.len()).filter(cited).collect()
-                } else {
-                    let mut near = sight.candidates(first + index);
-                    near.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.clause.cmp(&b.clause)));
-                    near.iter()
-                        .take(NEAREST)
-                        .map(|candidate| candidate.clause)
-                        .collect()
-                };
-                all.extend(chosen.into_iter().map(|at| Precedent {
-                    source: submission.name.clone(),
-                    citation: clauses[at].provision.citation.clone(),
-                    context: clauses[at].inherited.clone(),
-                    text: clauses[at].provision.text.clone(),
-                    fulfils: covered.then(|| id.clone()).into_iter().collect(),
-                    falls_short: (!covered).then(|| id.clone()).into_iter().collect(),
-                }));
-            }
+                (0..clauses.len()).filter(cited).collect()
+            } else {
+                let mut near = sight.candidates(element);
+                near.sort_by(|a, b| b.fit.total_cmp(&a.fit).then(a.clause.cmp(&b.clause)));
+                near.iter()
+                    .take(NEAREST)
+                    .map(|candidate| candidate.clause)
+                    .collect()
+            };
+            all.extend(chosen.into_iter().map(|at| Precedent {
+                source: submission.name.clone(),
+                citation: clauses[at].provision.citation.clone(),
+                context: clauses[at].inherited.clone(),
+                text: clauses[at].provision.text.clone(),
+                fulfils: covered.then(|| id.clone()).into_iter().collect(),
+                falls_short: (!covered).then(|| id.clone()).into_iter().collect(),
+            }));
         }
         all
     }
@@ -331,6 +325,13 @@ impl<'a> Matcher<'a> {
         requirements
             .flat_map(|requirement| &requirement.elements)
             .enumerate()
+    }
+
+    /// Each element: its requirement, its index in that, and its running number.
+    fn elements(&self) -> impl Iterator<Item = (&'a Requirement, usize, usize)> {
+        self.firsts().into_iter().flat_map(|(requirement, first)| {
+            (0..requirement.elements.len()).map(move |index| (requirement, index, first + index))
+        })
     }
 
     /// Each requirement with the running number of its first element.
