@@ -122,7 +122,7 @@ struct Measured<'a> {
     submissions: &'a [Submission],
 }
 
-impl Measured<'_> {
+impl<'a> Measured<'a> {
     /// The figures of each regulation and of all.
     fn rows(&self) -> Vec<(String, Figures)> {
         let mut all = Figures::default();
@@ -169,7 +169,7 @@ impl Measured<'_> {
         text.map_err(|error| Failure::Said(error.to_string(), Exit::Failed))
     }
 
-    fn each(&self) -> impl Iterator<Item = (&Matcher<'_>, &Labelled, &Submission)> {
+    fn each(&self) -> impl Iterator<Item = (&Matcher<'a>, &Labelled, &Submission)> {
         self.matchers
             .iter()
             .zip(self.regulations)

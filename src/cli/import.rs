@@ -10,7 +10,7 @@ use serde_json::json;
 use super::arguments::{ImportCall, TextFormat};
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output};
-use crate::document::{Kind, sniff};
+use crate::document::{Kind, ReadError, sniff};
 use crate::guideline::builtin;
 use crate::guideline::import::{self, Adopted, DoubtWords, Import, Order, Outcome, Part, Strange};
 use crate::review::WorkerPool;
@@ -48,7 +48,11 @@ pub(super) fn run(call: &ImportCall, lang: Lang) -> Result<Exit, Failure> {
         TextFormat::Json => output::print(&ndjson(&import, call))?,
     }
     for (spot, words) in &import.doubts {
-        output::say(&format!("{spot}: {}", doubt(words, lang)));
+        let at = match lang {
+            Lang::Ja => spot.to_string(),
+            Lang::En => spot.en(),
+        };
+        output::say(&format!("{at}: {}", doubt(words, lang)));
     }
     Ok(if import.doubts.is_empty() {
         Exit::Done
@@ -74,7 +78,7 @@ fn unloadable(failure: &Failure, call: &ImportCall, out: &Path, lang: Lang) -> F
     Failure::Said(message, Exit::Failed)
 }
 
-/// What one file gives: documents are read by a worker, tables here.
+/// What one file gives: all but plain text is read by a worker.
 fn part(path: &Path, pool: &WorkerPool, lang: Lang) -> Result<Part, Failure> {
     let name = path
         .file_name()
@@ -90,9 +94,13 @@ fn part(path: &Path, pool: &WorkerPool, lang: Lang) -> Result<Part, Failure> {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
+    let unread = |error: ReadError| {
+        let message = format!("{}: {}", path.display(), error.message().in_lang(lang));
+        Failure::Said(message, Exit::Failed)
+    };
     match (sniff(&bytes), extension.as_str()) {
         (Kind::Zip, "xlsx" | "xlsm" | "ods") | (_, "xls") => {
-            let grids = import::from_workbook(&name, &bytes)?;
+            let grids = pool.read_sheets(&name, &bytes).map_err(unread)?;
             Ok(import::of_grids(&name, &grids)?)
         }
         (Kind::Text, "csv") => {
@@ -100,10 +108,7 @@ fn part(path: &Path, pool: &WorkerPool, lang: Lang) -> Result<Part, Failure> {
             Ok(import::of_grids(&name, &[grid])?)
         }
         _ => {
-            let document = pool.read(&name, &bytes).map_err(|error| {
-                let message = format!("{}: {}", path.display(), error.message().in_lang(lang));
-                Failure::Said(message, Exit::Failed)
-            })?;
+            let document = pool.read(&name, &bytes).map_err(unread)?;
             for warning in document.warnings.iter().filter(|warning| warning.loss) {
                 output::say(&format!("{name}: {}", warning.message.in_lang(lang)));
             }

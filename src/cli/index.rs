@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::arguments::{IndexCall, IndexCommand, LimitArguments, TextFormat};
 use super::outcome::{Exit, Failure};
-use super::{extract, output};
+use super::{extract, machine, output};
 use crate::index::{Added, Corpus, IndexedFile, IndexedSubmission, Writer};
 use crate::review::{self, ReadSubmission, Source, SubmissionInput, WorkerPool};
 use crate::text::Lang;
@@ -33,20 +33,31 @@ fn add(paths: &[PathBuf], folder: &Path, limits: &LimitArguments, lang: Lang) ->
     let corpus = Corpus::open_or_create(folder)?;
     let mut writer = Writer::new(&corpus)?;
     let pool = extract::pool(limits)?.keeping(corpus.documents());
+    let bar = machine::progress(collected.submissions.len(), limits);
+    let threads = machine::threads(limits)?;
     let mut exit = Exit::Done;
     let (mut added, mut replaced, mut known) = (0, 0, 0);
     for part in collected.submissions.chunks(COMMIT_EVERY) {
         // Read in parallel, added in order: the same folder always gives the same index.
-        let read: Vec<_> = part.par_iter().map(|input| read(input, &pool)).collect();
+        let read: Vec<_> = threads.install(|| {
+            let read = |input| {
+                let read = read(input, &pool);
+                bar.inc(1);
+                read
+            };
+            part.par_iter().map(read).collect()
+        });
         for ((read, files), input) in read.into_iter().zip(part) {
             for warning in read.warnings.iter().filter(|warning| warning.loss) {
                 exit = Exit::Incomplete;
-                output::say(&format!(
-                    "{} {}: {}",
-                    read.submission.name,
-                    warning.file,
-                    warning.in_lang(lang)
-                ));
+                bar.suspend(|| {
+                    output::say(&format!(
+                        "{} {}: {}",
+                        read.submission.name,
+                        warning.file,
+                        warning.in_lang(lang)
+                    ))
+                });
             }
             // A submission of which nothing could be read would be on file without a word to find it by.
             if read.submission.regulations.is_empty() {
@@ -60,6 +71,7 @@ fn add(paths: &[PathBuf], folder: &Path, limits: &LimitArguments, lang: Lang) ->
         }
         writer.commit()?;
     }
+    bar.finish_and_clear();
     writer.finish()?;
     output::say(&match lang {
         Lang::Ja => format!("登録 {added} 件、差し替え {replaced} 件、登録済み {known} 件"),

@@ -11,6 +11,7 @@ mod extract;
 mod guideline;
 mod import;
 mod index;
+mod machine;
 mod merge;
 mod on_file;
 mod outcome;

@@ -114,6 +114,8 @@ impl Failure {
             }
             (Self::Ocr(missing), lang) => missing.message().in_lang(lang).to_owned(),
             (Self::Register(error), lang) => error.message().in_lang(lang).to_owned(),
+            (Self::Import(error), lang) => error.message().in_lang(lang).to_owned(),
+            (Self::Catalogue(error), lang) => error.message().in_lang(lang).to_owned(),
             (Self::Index(error), lang) => error.message().in_lang(lang).to_owned(),
             (other, _) => other.to_string(),
         }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::arguments::{FailOn, LimitArguments, ReviewCall};
+use super::arguments::{FailOn, ReviewCall};
 use super::deliver::{Delivered, Delivery};
+use super::machine::{progress, threads};
 use super::on_file::OnFile;
 use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output, thesaurus};
@@ -87,11 +87,7 @@ pub(super) fn run(call: &ReviewCall, lang: Lang) -> Result<Exit, Failure> {
         alone: collected.submissions.len() == 1,
     };
     stop_on_ctrl_c(lang);
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(call.limits.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| Failure::Said(error.to_string(), Exit::Failed))?;
-    let reviewed: Vec<Reviewed> = threads.install(|| {
+    let reviewed: Vec<Reviewed> = threads(&call.limits)?.install(|| {
         mine.par_iter()
             .filter(|_| !STOP.is_wished())
             .map(|(position, (input, stem))| {
@@ -354,16 +350,6 @@ fn chosen<'a>(
     guidelines
         .iter()
         .filter(move |guideline| audience.is_none_or(|audience| guideline.audience == audience))
-}
-
-fn progress(count: usize, limits: &LimitArguments) -> ProgressBar {
-    use std::io::IsTerminal;
-    if limits.no_progress || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} 件 {per_sec} 残り {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(count as u64).with_style(style)
 }
 
 fn passed_over(path: &Path, lang: Lang) -> String {

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::error::CatalogueError;
 use super::file::CatalogueFile;
-use super::model::{Guideline, Requirement};
+use super::model::{Expected, Guideline, Requirement};
 use super::profile::Profile;
 use crate::text::Message;
 
-/// A rule: for whom certain requirements do not apply.
+/// A rule: for whom certain requirements do not apply, or may be written elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -25,7 +25,10 @@ pub struct Rule {
     /// Those of them that apply all the same.
     #[serde(default)]
     pub except: Vec<String>,
-    /// Why they do not apply.
+    /// Where they may be written for such an applicant; where it is not said, they do not apply at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expected>,
+    /// Why.
     pub reason: Message,
 }
 
@@ -118,19 +121,18 @@ fn is_section_of(base: &Guideline, guideline: &Guideline, requirement: &Requirem
     })
 }
 
-/// The reason of the first rule, newest version first, that means what has these names.
-fn reason<'a>(versions: &[Version<'a>], names: &[Option<Name<'_>>]) -> Option<&'a Message> {
+/// The first rule, newest version first, that means what has these names: one that takes it out, or one that says where
+/// it may be written.
+fn rule<'a>(versions: &[Version<'a>], names: &[Option<Name<'_>>], takes_out: bool) -> Option<&'a Rule> {
     versions.iter().zip(names).find_map(|(version, name)| {
-        let rule = version
-            .holding
-            .iter()
-            .find(|rule| name.is_some_and(|name| rule.names(name)))?;
-        Some(&rule.reason)
+        let mut holding = version.holding.iter().copied();
+        holding.find(|rule| rule.expected.is_none() == takes_out && name.is_some_and(|name| rule.names(name)))
     })
 }
 
 impl Guideline {
-    /// The guideline as it applies to the applicant of `profile`: [`Guideline::outside`] says what does not.
+    /// The guideline as it applies to the applicant of `profile`: [`Guideline::outside`] says what does not, and what
+    /// such an applicant may write elsewhere is expected there.
     #[must_use]
     pub fn for_profile(mut self, profile: &Profile) -> Self {
         let versions: Vec<Version<'_>> = self
@@ -138,11 +140,15 @@ impl Guideline {
             .map(|version| Version::of(version, profile))
             .collect();
         let mut outside = BTreeMap::new();
+        let mut elsewhere = BTreeMap::new();
         for requirement in &self.requirements {
             let names = names(&versions, requirement);
-            if let Some(reason) = reason(&versions, &names) {
-                outside.insert(requirement.id.clone(), reason.clone());
+            if let Some(rule) = rule(&versions, &names, true) {
+                outside.insert(requirement.id.clone(), rule.reason.clone());
                 continue;
+            }
+            if let Some(expected) = rule(&versions, &names, false).and_then(|rule| rule.expected) {
+                elsewhere.insert(requirement.id.clone(), expected);
             }
             for (number, element) in (1..).zip(&requirement.elements) {
                 let own = format!("{}/{number}", requirement.id);
@@ -158,9 +164,15 @@ impl Guideline {
                         _ => None,
                     })
                     .collect();
-                if let Some(reason) = reason(&versions, &names) {
-                    outside.insert(own.clone(), reason.clone());
+                if let Some(rule) = rule(&versions, &names, true) {
+                    outside.insert(own.clone(), rule.reason.clone());
                 }
+            }
+        }
+        for requirement in &mut self.requirements {
+            if let Some(expected) = elsewhere.get(&requirement.id) {
+                // What no text proves is not proved by another one.
+                requirement.expected = requirement.expected.max(*expected);
             }
         }
         self.outside = outside;

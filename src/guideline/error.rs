@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::Message;
+
 /// Why a catalogue was not loaded: where, and what to do. Nothing is loaded by halves.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {problem}")]
@@ -27,6 +29,12 @@ pub enum Problem {
     /// The TOML (or CSV) is not of the catalogue format.
     #[error("{0}")]
     Format(String),
+    /// The table of origins has other columns.
+    #[error("列が違う。1行目は {0} とする")]
+    OriginColumns(String),
+    /// An item of the table of origins that is none.
+    #[error("to_item「{0}」は「章-項目番号」（例 15-6）か章だけで書く")]
+    OriginItem(String),
     /// A file that the catalogue names is missing.
     #[error("ファイルがない。books から外すか、ファイルを置く")]
     Missing,
@@ -109,6 +117,57 @@ impl CatalogueError {
                 line,
             },
             problem,
+        }
+    }
+
+    /// One line for a person, with a way out.
+    pub fn message(&self) -> Message {
+        let At { file, line } = &self.at;
+        let en = match line {
+            0 => format!("{file}: {}", self.problem.en()),
+            line => format!("{file} line {line}: {}", self.problem.en()),
+        };
+        Message::new(self.to_string(), en)
+    }
+}
+
+impl Problem {
+    /// The same in English.
+    fn en(&self) -> String {
+        match self {
+            Self::Format(words) => words.clone(),
+            Self::OriginColumns(columns) => format!("other columns; the first line must be {columns}"),
+            Self::OriginItem(item) => {
+                format!("to_item \"{item}\" is neither section-item (e.g. 15-6) nor a section")
+            }
+            Self::Missing => "no such file; put it there or take it out of books".to_owned(),
+            Self::Duplicate(id) => format!("{id} stands twice; give one of them another id"),
+            Self::UnknownSection { id, section } => {
+                format!("section {section} of {id} is not in this book; add a [[section]] or mend the number")
+            }
+            Self::UnknownRelated { id, related } => {
+                format!("{id} is related to {related}, which does not exist; mend it or take it out")
+            }
+            Self::EmptyElement(id) => format!("{id} has no element, or an empty one; write its point"),
+            Self::UnknownElement(id) => {
+                format!("the catalogue has no element {id}; mend the id or take it out")
+            }
+            Self::UnknownBase { base, known } => format!("no {base} to be based on; known: {known}"),
+            Self::Cycle(ring) => format!("based_on goes round: {ring}; take it out of one of them"),
+            Self::NotInBase { id, base } => {
+                format!("{id} is not in {base}; mend the id, or write a new item as [[requirement]]")
+            }
+            Self::NoSuchElement { id, number, count } => {
+                format!("{id} keeps element {number}; the base has 1 to {count}")
+            }
+            Self::NoSuchKept { id, name, base } => {
+                format!(
+                    "{id} keeps \"{name}\", which {base} does not have; write one that it has, as M12-5/2"
+                )
+            }
+            Self::NothingToChange(id) => {
+                format!("{id} states a change, but guideline.toml has no based_on")
+            }
         }
     }
 }

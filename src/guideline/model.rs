@@ -173,8 +173,8 @@ pub enum Confidence {
     Secondary,
 }
 
-/// Where a duty is expected to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+/// Where a duty is expected to be written, the strictest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Expected {
     /// In the regulation itself.

@@ -26,25 +26,21 @@ const COLUMNS: [&str; 4] = ["from_version", "from_item", "to_book", "to_item"];
 impl Origin {
     pub(super) fn parse(file: CatalogueFile<'_>) -> Result<Vec<Self>, CatalogueError> {
         let mut reader = csv::Reader::from_reader(file.text.as_bytes());
-        let wrong = |line: usize, words: String| file.error(line, Problem::Format(words));
-        let heads = reader.headers().map_err(|error| wrong(1, error.to_string()))?;
+        let wrong = |line: usize, error: csv::Error| file.error(line, Problem::Format(error.to_string()));
+        let heads = reader.headers().map_err(|error| wrong(1, error))?;
         if heads.iter().ne(COLUMNS) {
-            let words = format!("列が違う。1行目は {} とする", COLUMNS.join(","));
-            return Err(wrong(1, words));
+            return Err(file.error(1, Problem::OriginColumns(COLUMNS.join(","))));
         }
         let mut origins = Vec::new();
         for (line, record) in (2..).zip(reader.records()) {
-            let record = record.map_err(|error| wrong(line, error.to_string()))?;
+            let record = record.map_err(|error| wrong(line, error))?;
             let cell = |at: usize| record.get(at).unwrap_or_default().trim().to_owned();
             let to = cell(3);
             let (section, item) = match to.rsplit_once('-') {
                 Some((section, item)) => {
-                    let item = item.parse().map_err(|_| {
-                        wrong(
-                            line,
-                            format!("to_item「{to}」は「章-項目番号」（例 15-6）か章だけで書く"),
-                        )
-                    })?;
+                    let item = item
+                        .parse()
+                        .map_err(|_| file.error(line, Problem::OriginItem(to.clone())))?;
                     (section.to_owned(), Some(item))
                 }
                 None => (to, None),

@@ -34,23 +34,101 @@ pub enum Shape {
 
 /// The terms of `source` in order, and the folded text that their offsets count in.
 pub fn terms(source: &str) -> (Vec<Term>, Normalized) {
-    let folded = Normalized::new(source);
-    let mut terms = Vec::with_capacity(folded.text.len() / 3 + 1);
-    let mut run: Vec<(usize, char)> = Vec::new();
-    let mut script = Script::Other;
-    for (at, character) in folded.text.char_indices() {
-        let next = Script::of(character);
-        let split = next == Script::Latin && script == Script::Latin && is_spaced(source, &folded, &run);
-        if next != script || split {
-            close(&folded.text, script, &mut run, &mut terms);
-            script = next;
+    let mut cut = Cut::default();
+    let folded = cut.all(source);
+    let term = |span: &Span| Term {
+        text: cut.written[span.written.clone()].to_owned(),
+        shape: span.shape,
+        from: span.from,
+        to: span.to,
+    };
+    (cut.spans.iter().map(term).collect(), folded)
+}
+
+/// The terms of a text, cut one after the other without a text of their own for each.
+#[derive(Clone, Default)]
+struct Cut {
+    /// The characters of the terms.
+    written: String,
+    spans: Vec<Span>,
+    /// The run at hand: its characters and where each stands in the folded text.
+    run: Vec<(usize, char)>,
+}
+
+/// A term: [`Term`] with its characters in [`Cut::written`].
+#[derive(Clone)]
+struct Span {
+    written: std::ops::Range<usize>,
+    shape: Shape,
+    from: usize,
+    to: usize,
+}
+
+impl Cut {
+    /// Cuts `source` and gives it folded; what was cut before is forgotten.
+    fn all(&mut self, source: &str) -> Normalized {
+        let folded = Normalized::new(source);
+        self.written.clear();
+        self.spans.clear();
+        let mut script = Script::Other;
+        for (at, character) in folded.text.char_indices() {
+            let next = Script::of(character);
+            let split =
+                next == Script::Latin && script == Script::Latin && is_spaced(source, &folded, &self.run);
+            if next != script || split {
+                self.close(&folded.text, script);
+                script = next;
+            }
+            if script != Script::Other {
+                self.run.push((at, character));
+            }
         }
-        if script != Script::Other {
-            run.push((at, character));
-        }
+        self.close(&folded.text, script);
+        folded
     }
-    close(&folded.text, script, &mut run, &mut terms);
-    (terms, folded)
+
+    /// Ends the run at hand.
+    fn close(&mut self, text: &str, script: Script) {
+        let Some(&(last_at, last)) = self.run.last() else {
+            return;
+        };
+        let end = last_at + last.len_utf8();
+        if script == Script::Latin {
+            let (first, start) = (self.run[0].0, self.written.len());
+            self.written.push_str(&text[first..end]);
+            self.push(Shape::Word, start, first, end);
+        } else {
+            // The last character that counts: where it is written and where it stands.
+            let mut before: Option<(usize, usize, usize)> = None;
+            for i in 0..self.run.len() {
+                if is_silent(&self.run, i) {
+                    continue;
+                }
+                let (from, character) = self.run[i];
+                let to = self.run.get(i + 1).map_or(end, |(next, _)| *next);
+                let start = self.written.len();
+                self.written.push(character);
+                if let Some((start, from, _)) = before {
+                    self.push(Shape::Pair, start, from, to);
+                }
+                before = Some((start, from, to));
+            }
+            if let Some((start, from, to)) = before {
+                self.push(Shape::Last, start, from, to);
+            }
+        }
+        self.run.clear();
+    }
+
+    /// A term that is written from `start` on.
+    fn push(&mut self, shape: Shape, start: usize, from: usize, to: usize) {
+        self.spans.push(Span {
+            written: start..self.written.len(),
+            shape,
+            from,
+            to,
+        });
+    }
 }
 
 /// Whether white space, which folding removed, stood after the last character of `run`.
@@ -58,35 +136,6 @@ fn is_spaced(source: &str, folded: &Normalized, run: &[(usize, char)]) -> bool {
     run.last().is_some_and(|&(at, character)| {
         source[folded.source_range(at, at + character.len_utf8())].contains(char::is_whitespace)
     })
-}
-
-fn close(text: &str, script: Script, run: &mut Vec<(usize, char)>, terms: &mut Vec<Term>) {
-    let Some(&(last_at, last)) = run.last() else {
-        return;
-    };
-    let mut push = |shape, from: usize, to: usize, written: String| {
-        terms.push(Term {
-            text: written,
-            shape,
-            from,
-            to,
-        });
-    };
-    let end = last_at + last.len_utf8();
-    if script == Script::Latin {
-        push(Shape::Word, run[0].0, end, text[run[0].0..end].to_owned());
-    } else {
-        let ends: Vec<usize> = run[1..].iter().map(|(at, _)| *at).chain([end]).collect();
-        let kept: Vec<usize> = (0..run.len()).filter(|&i| !is_silent(run, i)).collect();
-        for pair in kept.windows(2) {
-            let written = [run[pair[0]].1, run[pair[1]].1].iter().collect();
-            push(Shape::Pair, run[pair[0]].0, ends[pair[1]], written);
-        }
-        if let Some(&i) = kept.last() {
-            push(Shape::Last, run[i].0, ends[i], run[i].1.to_string());
-        }
-    }
-    run.clear();
 }
 
 /// Loan words of the field that are written with and without a long-vowel mark, also within a compound
@@ -165,12 +214,13 @@ impl Script {
 /// [`terms`] as the index wants them.
 #[derive(Clone, Default)]
 pub(super) struct Analyzer {
+    cut: Cut,
     token: Token,
 }
 
 /// The terms of one text, one after the other.
 pub(super) struct Terms<'a> {
-    rest: std::vec::IntoIter<Term>,
+    cut: &'a Cut,
     next: usize,
     token: &'a mut Token,
 }
@@ -179,8 +229,9 @@ impl Tokenizer for Analyzer {
     type TokenStream<'a> = Terms<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
+        self.cut.all(text);
         Terms {
-            rest: terms(text).0.into_iter(),
+            cut: &self.cut,
             next: 0,
             token: &mut self.token,
         }
@@ -189,13 +240,14 @@ impl Tokenizer for Analyzer {
 
 impl TokenStream for Terms<'_> {
     fn advance(&mut self) -> bool {
-        let Some(term) = self.rest.next() else {
+        let Some(span) = self.cut.spans.get(self.next) else {
             return false;
         };
         self.token.position = self.next;
-        self.token.offset_from = term.from;
-        self.token.offset_to = term.to;
-        self.token.text = term.text;
+        self.token.offset_from = span.from;
+        self.token.offset_to = span.to;
+        self.token.text.clear();
+        self.token.text.push_str(&self.cut.written[span.written.clone()]);
         self.next += 1;
         true
     }

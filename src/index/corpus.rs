@@ -23,7 +23,7 @@ use super::schema::{Fields, SUBMISSION, read_submission, register, settings};
 use super::store::{DocumentStore, build};
 
 /// The format this version writes and reads. It changes with the layout, the schema, and the analysis.
-pub const FORMAT: &str = "kitei-index/2";
+pub const FORMAT: &str = "kitei-index/3";
 
 /// An index on disk, opened for reading.
 pub struct Corpus {

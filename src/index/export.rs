@@ -20,6 +20,8 @@ use crate::text::hex_digest;
 const PART: usize = 10_000_000;
 /// The name of the index in the cluster.
 const INDEX: &str = "kitei-clauses";
+/// How many hits the documented query asks for.
+const HITS: usize = 20;
 /// What the documented query asks for.
 const EXAMPLE: &str = "安全管理";
 
@@ -114,14 +116,28 @@ impl Engine {
                 ("index.json", pretty(&opensearch_index())),
                 (
                     "query.json",
-                    pretty(&json!({"query": {"match_phrase": {"terms": phrase}}, "size": 20})),
+                    // Clauses of the same score stand in the same order as in our own search.
+                    pretty(&json!({
+                        "query": {"match_phrase": {"terms": phrase}},
+                        "size": HITS,
+                        "sort": [
+                            {"_score": {"order": "desc"}},
+                            {"submission_id": {"order": "asc"}},
+                            {"number": {"order": "asc"}}
+                        ]
+                    })),
                 ),
             ],
             Self::Quickwit => vec![
                 ("index-config.json", pretty(&quickwit_index())),
                 (
                     "query.json",
-                    pretty(&json!({"query": format!("terms:\"{phrase}\""), "max_hits": 20})),
+                    // Without it the hits would come in the order in which they were loaded.
+                    pretty(&json!({
+                        "query": format!("terms:\"{phrase}\""),
+                        "max_hits": HITS,
+                        "sort_by": "_score"
+                    })),
                 ),
             ],
         }
@@ -194,6 +210,7 @@ fn opensearch_index() -> Value {
     for name in ["page", "number", "year"] {
         properties.insert(name.to_owned(), json!({"type": "integer"}));
     }
+    properties.insert("ocr".to_owned(), json!({"type": "boolean"}));
     json!({
         "settings": {
             "analysis": {
@@ -235,6 +252,7 @@ fn quickwit_index() -> Value {
     for name in ["page", "number"] {
         mappings.push(json!({"name": name, "type": "u64"}));
     }
+    mappings.push(json!({"name": "ocr", "type": "bool"}));
     json!({
         "version": "0.8",
         "index_id": INDEX,

@@ -1,18 +1,85 @@
 //! The clauses of one submission, packed: they share most of their words, so that together they take a fraction of
 //! what they take one by one.
+//!
+//! A line of JSON with what they have in common, then one line a clause, compressed.
 
-use super::clause::IndexedClause;
+use std::borrow::Cow;
+
+use serde::de::Error;
+use serde::{Deserialize, Serialize};
+
+use super::clause::{IndexedClause, IndexedSubmission};
 use super::error::IndexError;
 
 /// How hard zstd works: beyond this, adding gets slower and the index hardly smaller.
 const LEVEL: i32 = 9;
 
-/// Clauses as JSON, a line each, compressed.
-pub(super) fn pack(clauses: &[IndexedClause]) -> Result<Vec<u8>, IndexError> {
-    let mut lines = Vec::new();
-    for clause in clauses {
-        serde_json::to_writer(&mut lines, clause)?;
-        lines.push(b'\n');
+/// What the clauses of a submission have in common.
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    submission_id: Cow<'a, str>,
+    submission: Cow<'a, str>,
+    applicant: Cow<'a, str>,
+    documents: Vec<Document<'a>>,
+}
+
+/// What the clauses of a document have in common.
+#[derive(Serialize, Deserialize)]
+struct Document<'a> {
+    file: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    dates: Cow<'a, [String]>,
+}
+
+/// What a clause has alone.
+#[derive(Serialize, Deserialize)]
+struct Line<'a> {
+    /// Its document's number in the head.
+    document: usize,
+    citation: Cow<'a, str>,
+    within: Cow<'a, [String]>,
+    chapter: Cow<'a, [String]>,
+    title: Option<Cow<'a, str>>,
+    page: Option<u32>,
+    text: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    ocr: bool,
+}
+
+/// The `clauses` of a `submission`, in the order of their numbers, compressed.
+pub(super) fn pack(submission: &IndexedSubmission, clauses: &[IndexedClause]) -> Result<Vec<u8>, IndexError> {
+    let same = |a: &IndexedClause, b: &IndexedClause| a.file == b.file;
+    let documents: Vec<&[IndexedClause]> = clauses.chunk_by(same).collect();
+    let head = Head {
+        submission_id: Cow::from(&submission.id),
+        submission: Cow::from(&submission.name),
+        applicant: Cow::from(&submission.applicant),
+        documents: documents
+            .iter()
+            .map(|clauses| Document {
+                file: Cow::from(&clauses[0].file),
+                kind: Cow::from(&clauses[0].kind),
+                dates: Cow::from(&clauses[0].dates),
+            })
+            .collect(),
+    };
+    let mut lines = serde_json::to_vec(&head)?;
+    lines.push(b'\n');
+    for (document, clauses) in documents.iter().enumerate() {
+        for clause in *clauses {
+            let line = Line {
+                document,
+                citation: Cow::from(&clause.citation),
+                within: Cow::from(&clause.within),
+                chapter: Cow::from(&clause.chapter),
+                title: clause.title.as_deref().map(Cow::from),
+                page: clause.page,
+                text: Cow::from(&clause.text),
+                ocr: clause.ocr,
+            };
+            serde_json::to_writer(&mut lines, &line)?;
+            lines.push(b'\n');
+        }
     }
     zstd::bulk::compress(&lines, LEVEL).map_err(IndexError::Packed)
 }
@@ -31,18 +98,92 @@ impl Unpacked {
 
     /// The clause with this number, from 0.
     pub fn clause(&self, number: u32) -> Result<IndexedClause, IndexError> {
-        let line = self.lines().nth(number as usize).unwrap_or_default();
-        Ok(serde_json::from_slice(line)?)
+        let mut lines = self.lines();
+        let head: Head<'_> = serde_json::from_slice(lines.next().unwrap_or_default())?;
+        head.clause(number, lines.nth(number as usize).unwrap_or_default())
     }
 
     /// All, in the order of the document.
     pub fn clauses(&self) -> Result<Vec<IndexedClause>, IndexError> {
-        self.lines()
-            .map(|line| Ok(serde_json::from_slice(line)?))
+        let mut lines = self.lines();
+        let Some(head) = lines.next() else {
+            return Ok(Vec::new());
+        };
+        let head: Head<'_> = serde_json::from_slice(head)?;
+        (0..)
+            .zip(lines)
+            .map(|(number, line)| head.clause(number, line))
             .collect()
     }
 
     fn lines(&self) -> impl Iterator<Item = &[u8]> {
         self.0.split_inclusive(|byte| *byte == b'\n')
+    }
+}
+
+impl Head<'_> {
+    fn clause(&self, number: u32, line: &[u8]) -> Result<IndexedClause, IndexError> {
+        let line: Line<'_> = serde_json::from_slice(line)?;
+        let document = self.documents.get(line.document);
+        let document = document.ok_or_else(|| serde_json::Error::custom("no such document"))?;
+        Ok(IndexedClause {
+            submission_id: self.submission_id.to_string(),
+            submission: self.submission.to_string(),
+            applicant: self.applicant.to_string(),
+            file: document.file.to_string(),
+            kind: document.kind.to_string(),
+            citation: line.citation.into_owned(),
+            within: line.within.into_owned(),
+            chapter: line.chapter.into_owned(),
+            title: line.title.map(Cow::into_owned),
+            page: line.page,
+            dates: document.dates.to_vec(),
+            text: line.text.into_owned(),
+            ocr: line.ocr,
+            number,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clause(file: &str, number: u32) -> IndexedClause {
+        IndexedClause {
+            submission_id: "id".to_owned(),
+            submission: "提出物".to_owned(),
+            applicant: "病院".to_owned(),
+            file: file.to_owned(),
+            kind: "規程".to_owned(),
+            citation: format!("第{number}条"),
+            within: vec!["第1章".to_owned()],
+            chapter: Vec::new(),
+            title: (number > 0).then(|| "題".to_owned()),
+            page: Some(number + 1),
+            dates: vec!["2024-04-01".to_owned()],
+            text: format!("{file}の\n「文」{number}"),
+            ocr: number == 2,
+            number,
+        }
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked() {
+        let clauses = [clause("a", 0), clause("a", 1), clause("b", 2), clause("a", 3)];
+        let card = IndexedSubmission {
+            id: "id".to_owned(),
+            name: "提出物".to_owned(),
+            applicant: "病院".to_owned(),
+            path: None,
+            files: Vec::new(),
+            clauses: clauses.len(),
+            bytes: 0,
+        };
+        let packed = Unpacked::new(&pack(&card, &clauses).expect("packs")).expect("unpacks");
+        assert_eq!(packed.clauses().expect("reads"), clauses);
+        assert_eq!(packed.clause(2).expect("reads"), clauses[2]);
+        assert!(packed.clause(4).is_err());
+        assert!(Unpacked::default().clauses().expect("reads").is_empty());
     }
 }

@@ -56,24 +56,27 @@ impl Fields {
     /// The schema and its fields.
     pub fn new() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        let japanese = |record| {
+        let japanese = |record, lengths| {
             TextOptions::default().set_indexing_options(
                 TextFieldIndexing::default()
                     .set_tokenizer(ANALYZER)
-                    .set_index_option(record),
+                    .set_index_option(record)
+                    .set_fieldnorms(lengths),
             )
         };
-        let phrases = IndexRecordOption::WithFreqsAndPositions;
+        // What only narrows down needs neither positions nor lengths: pairs of characters tell names apart.
+        let narrowing = || japanese(IndexRecordOption::Basic, false);
+        let phrases = japanese(IndexRecordOption::WithFreqsAndPositions, true);
         let fields = Self {
             row_kind: schema.add_text_field("row_kind", STRING),
             submission_id: schema.add_text_field("submission_id", STRING | STORED),
-            name: schema.add_text_field("name", japanese(phrases)),
-            applicant: schema.add_text_field("applicant", japanese(phrases)),
+            name: schema.add_text_field("name", narrowing()),
+            applicant: schema.add_text_field("applicant", narrowing()),
             kind: schema.add_text_field("kind", STRING),
             year: schema.add_u64_field("year", INDEXED),
-            chapter: schema.add_text_field("chapter", japanese(phrases)),
+            chapter: schema.add_text_field("chapter", narrowing()),
             citation: schema.add_text_field("citation", STRING),
-            words: schema.add_text_field("words", japanese(phrases)),
+            words: schema.add_text_field("words", phrases),
             order: schema.add_u64_field("order", FAST),
             row: schema.add_text_field("row", STORED),
             clauses: schema.add_bytes_field("clauses", STORED),
@@ -113,7 +116,7 @@ impl Fields {
         document.add_text(self.submission_id, &submission.id);
         document.add_u64(self.order, order(&submission.id, 0));
         document.add_text(self.row, serde_json::to_string(submission)?);
-        document.add_bytes(self.clauses, &pack(clauses)?);
+        document.add_bytes(self.clauses, &pack(submission, clauses)?);
         Ok(document)
     }
 

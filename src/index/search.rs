@@ -146,7 +146,7 @@ impl Corpus {
                 ),
                 (Occur::MustNot, self.engine_query(inner)?),
             ])),
-            Query::Words(text) => words(self.fields.words, text)?,
+            Query::Words(text) => phrase(self.fields.words, text)?,
             Query::Field(field, value) => self.field_query(*field, value)?,
         })
     }
@@ -155,9 +155,9 @@ impl Corpus {
         let fields = self.fields;
         // A field narrows down; how often its value occurs says nothing about the clause.
         let query: Box<dyn EngineQuery> = match field {
-            QueryField::Applicant => words(fields.applicant, value)?,
-            QueryField::Name => words(fields.name, value)?,
-            QueryField::Chapter => words(fields.chapter, value)?,
+            QueryField::Applicant => together(fields.applicant, value)?,
+            QueryField::Name => together(fields.name, value)?,
+            QueryField::Chapter => together(fields.chapter, value)?,
             QueryField::Kind => Box::new(term(fields.kind, &normalize(value))),
             QueryField::Citation => Box::new(term(fields.citation, &normalize(value))),
             QueryField::Year => {
@@ -177,8 +177,8 @@ fn term(field: Field, text: &str) -> TermQuery {
     TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs)
 }
 
-/// `text` as an exact run of terms in `field`.
-fn words(field: Field, text: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+/// The terms of `text` in `field`, at least one, and whether the last of them may go on.
+fn asked(field: Field, text: &str) -> Result<(Vec<Term>, bool), IndexError> {
     let (mut found, _) = analysis::terms(text);
     // A run may go on in the clause where it ends in the query: its last character alone is no condition, unless
     // there is nothing else before it.
@@ -191,22 +191,39 @@ fn words(field: Field, text: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
             open = true;
         }
     }
-    let terms: Vec<Term> = found
+    if found.is_empty() {
+        return Err(IndexError::Query(Message::new(
+            format!("「{text}」には検索できる文字がない"),
+            format!("nothing to look for in \"{text}\""),
+        )));
+    }
+    let terms = found
         .iter()
-        .map(|found| Term::from_field_text(field, &found.text))
-        .collect();
+        .map(|found| Term::from_field_text(field, &found.text));
+    Ok((terms.collect(), open))
+}
+
+/// Terms of which the last may go on.
+fn open_ended(terms: Vec<Term>) -> Box<dyn EngineQuery> {
+    let mut query = PhrasePrefixQuery::new(terms);
+    query.set_max_expansions(MOST_ENDINGS);
+    Box::new(query)
+}
+
+/// `text` somewhere in a `field` without positions: all its terms together.
+fn together(field: Field, text: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+    let (mut terms, open) = asked(field, text)?;
+    let last = if open { terms.pop() } else { None }.map(|last| open_ended(vec![last]));
+    let term = |term| -> Box<dyn EngineQuery> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
+    let all = terms.into_iter().map(term).chain(last).collect();
+    Ok(Box::new(BooleanQuery::intersection(all)))
+}
+
+/// `text` as an exact run of terms in `field`.
+fn phrase(field: Field, text: &str) -> Result<Box<dyn EngineQuery>, IndexError> {
+    let (terms, open) = asked(field, text)?;
     Ok(match terms.as_slice() {
-        [] => {
-            return Err(IndexError::Query(Message::new(
-                format!("「{text}」には検索できる文字がない"),
-                format!("nothing to look for in \"{text}\""),
-            )));
-        }
-        _ if open => {
-            let mut query = PhrasePrefixQuery::new(terms);
-            query.set_max_expansions(MOST_ENDINGS);
-            Box::new(query)
-        }
+        _ if open => open_ended(terms),
         [only] => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
         _ => Box::new(PhraseQuery::new(terms)),
     })

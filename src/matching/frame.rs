@@ -16,6 +16,7 @@ pub(super) type Filled = u8;
 pub(super) const NOT: Filled = 1 << Slot::ALL.len();
 
 /// The frames of all elements, by word and by concept.
+#[derive(Clone)]
 pub(super) struct Frames {
     finder: Option<AhoCorasick>,
     /// For each word, after the words for each concept, and after these for each value, the elements and slots that
@@ -114,6 +115,18 @@ impl Frames {
         };
         known.weigh(sentences, thesaurus);
         known
+    }
+
+    /// The same for judging some elements only: words that fill no slot of theirs are passed over.
+    pub(super) fn only(&self, judged: &[bool]) -> Self {
+        let of_list = |places: &Vec<(u32, Filled)>| {
+            let kept = places.iter().filter(|(element, _)| judged[*element as usize]);
+            kept.copied().collect()
+        };
+        Self {
+            fills: self.fills.iter().map(of_list).collect(),
+            ..self.clone()
+        }
     }
 
     fn weigh(&mut self, sentences: &[String], thesaurus: &Thesaurus) {

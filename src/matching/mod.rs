@@ -4,7 +4,7 @@
 //!
 //! A clause with what it inherits (`context`) is compared with each element's examples (`terms`, `similarity`) and
 //! frame (`frame`); its `ending` tells whether it binds. The `signals` of the likeliest clauses are weighed
-//! (`weights`) and judged (`judge`, `reason`). `precedents` are clauses of labelled regulations. `fit` finds the weights from labelled submissions.
+//! (`weights`) and judged (`judge`, `reason`); a `selection` of elements is judged by itself. `precedents` are clauses of labelled regulations. `fit` finds the weights from labelled submissions.
 
 mod context;
 mod ending;
@@ -15,6 +15,7 @@ mod model;
 mod precedents;
 mod quantity;
 mod reason;
+mod selection;
 mod signals;
 mod similarity;
 mod terms;
@@ -23,10 +24,12 @@ mod weights;
 pub use fit::{LabelledElement, fit};
 pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
 pub use precedents::{Precedent, Precedents, PrecedentsError};
+pub use selection::Selection;
 pub use weights::{Weights, WeightsError};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -67,14 +70,13 @@ const NEAREST: usize = 2;
 /// A guideline made ready to be matched against many submissions.
 pub struct Matcher<'a> {
     guideline: &'a Guideline,
-    thesaurus: &'a Thesaurus,
-    weights: &'a Weights,
+    knowledge: Knowledge<'a>,
     /// One for each element, in the guideline's order.
     frames: Vec<Frame>,
     indexed: frame::Frames,
     exemplars: similarity::Exemplars,
-    /// That of the version which the guideline states its changes to.
-    base: Option<Box<Self>>,
+    /// That of the version which the guideline states its changes to, once it is needed.
+    base: OnceLock<Box<Self>>,
 }
 
 impl<'a> Matcher<'a> {
@@ -85,13 +87,9 @@ impl<'a> Matcher<'a> {
 
     /// Prepares `guideline` with knowledge of one's own.
     pub fn with(guideline: &'a Guideline, knowledge: Knowledge<'a>) -> Self {
-        let Knowledge {
-            thesaurus,
-            weights,
-            precedents,
-        } = knowledge;
-        let precedents = if precedents.guideline == guideline.id {
-            precedents.clauses.as_slice()
+        let thesaurus = knowledge.thesaurus;
+        let precedents = if knowledge.precedents.guideline == guideline.id {
+            knowledge.precedents.clauses.as_slice()
         } else {
             &[]
         };
@@ -113,23 +111,28 @@ impl<'a> Matcher<'a> {
         Self {
             indexed: frame::Frames::new(&frames, &sentences, thesaurus),
             exemplars: similarity::Exemplars::new(&texts, precedents, thesaurus),
-            base: guideline
-                .base
-                .as_deref()
-                .map(|base| Box::new(Self::with(base, knowledge))),
+            base: OnceLock::new(),
             guideline,
-            thesaurus,
-            weights,
+            knowledge,
             frames,
         }
     }
 
     /// Judges with other weights from now on.
     pub fn reweigh(&mut self, weights: &'a Weights) {
-        self.weights = weights;
-        if let Some(base) = &mut self.base {
+        self.knowledge.weights = weights;
+        if let Some(base) = self.base.get_mut() {
             base.reweigh(weights);
         }
+    }
+
+    /// The matcher of the version that the guideline states its changes to.
+    fn base(&self) -> Option<&Self> {
+        let base = self.guideline.base.as_deref()?;
+        let made = self
+            .base
+            .get_or_init(|| Box::new(Self::with(base, self.knowledge)));
+        Some(made)
     }
 
     /// Judges every requirement, in parallel, in the guideline's order.
@@ -164,31 +167,48 @@ impl<'a> Matcher<'a> {
     pub fn elements_of(
         &self,
         submission: &Submission,
-        wanted: &(dyn Fn(&Element) -> bool + Sync),
+        wanted: &dyn Fn(&Element) -> bool,
     ) -> BTreeMap<&'a str, ElementFinding> {
-        let (own, taken_over): (Vec<_>, Vec<_>) = self
-            .numbered()
-            .filter(|(_, element)| wanted(element))
-            .partition(|(_, element)| self.base.is_none() || self.guideline.is_own(element));
+        let clauses = context::clauses(submission);
         let mut found = BTreeMap::new();
-        if !own.is_empty() {
-            found.extend(self.judge(submission, &own));
-        }
-        if let Some(base) = self.base.as_ref().filter(|_| !taken_over.is_empty()) {
-            let keys: BTreeSet<&str> = taken_over.iter().map(|(_, e)| e.key.as_str()).collect();
-            found.extend(base.elements_of(submission, &|element| keys.contains(element.key.as_str())));
-        }
+        self.by_version(wanted, &mut |version, elements| {
+            let by = (&version.exemplars, &version.indexed);
+            found.extend(version.judge(submission, &clauses, elements, by));
+        });
         found
     }
 
-    /// Judges elements, each given with its running number.
+    /// Shares the elements that are wanted out among the versions that they come from, this one first.
+    fn by_version<'m>(
+        &'m self,
+        wanted: &dyn Fn(&Element) -> bool,
+        each: &mut dyn FnMut(&'m Self, &[(usize, &'a Element)]),
+    ) {
+        let (own, taken_over): (Vec<_>, Vec<_>) = self
+            .numbered()
+            .filter(|(_, element)| wanted(element))
+            .partition(|(_, element)| self.guideline.base.is_none() || self.guideline.is_own(element));
+        if !own.is_empty() {
+            each(self, &own);
+        }
+        let keys: BTreeSet<&str> = taken_over.iter().map(|(_, e)| e.key.as_str()).collect();
+        if let Some(base) = (!keys.is_empty()).then(|| self.base()).flatten() {
+            base.by_version(&|element| keys.contains(element.key.as_str()), each);
+        }
+    }
+
+    /// Judges elements, each given with its running number, by what they are compared with.
     fn judge(
         &self,
         submission: &Submission,
+        clauses: &[Clause<'_>],
         elements: &[(usize, &'a Element)],
+        (exemplars, frames): (&similarity::Exemplars, &frame::Frames),
     ) -> Vec<(&'a str, ElementFinding)> {
-        let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let Knowledge {
+            thesaurus, weights, ..
+        } = self.knowledge;
+        let sight = Sight::new(clauses, exemplars, frames, thesaurus);
         elements
             .par_iter()
             .map(|&(number, element)| {
@@ -196,10 +216,10 @@ impl<'a> Matcher<'a> {
                     element,
                     number,
                     frame: &self.frames[number],
-                    weights: self.weights,
+                    weights,
                     sight: &sight,
                     submission,
-                    clauses: &clauses,
+                    clauses,
                 };
                 (element.key.as_str(), bench.judge())
             })
@@ -215,7 +235,7 @@ impl<'a> Matcher<'a> {
         is_within: impl Fn(&str, &str) -> bool,
     ) -> Vec<LabelledElement> {
         let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus);
         self.elements()
             .filter_map(|(requirement, index, element)| {
                 let (covered, citations) = label(&requirement.id, index)?;
@@ -242,7 +262,7 @@ impl<'a> Matcher<'a> {
         is_within: impl Fn(&str, &str) -> bool,
     ) -> Vec<Precedent> {
         let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus);
         let mut all = Vec::new();
         for (requirement, index, element) in self.elements() {
             let Some((covered, citations)) = label(&requirement.id, index) else {
@@ -279,7 +299,7 @@ impl<'a> Matcher<'a> {
     /// The candidates of one element and their signals, a line each, best first: for looking into a judgement.
     pub fn explain(&self, submission: &Submission, requirement: &str, element: usize) -> Vec<String> {
         let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.thesaurus);
+        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus);
         let Some((_, first)) = self
             .firsts()
             .into_iter()
@@ -289,9 +309,10 @@ impl<'a> Matcher<'a> {
         };
         let mut candidates = sight.candidates(first + element);
         candidates.sort_by(|a, b| {
-            self.weights
+            self.knowledge
+                .weights
                 .log_odds(&b.signals)
-                .total_cmp(&self.weights.log_odds(&a.signals))
+                .total_cmp(&self.knowledge.weights.log_odds(&a.signals))
         });
         candidates
             .iter()
@@ -303,14 +324,14 @@ impl<'a> Matcher<'a> {
         let clause = &clauses[candidate.clause];
         let mut line = format!(
             "{:+.2} {} {:?} {}\n    ",
-            self.weights.log_odds(&candidate.signals),
+            self.knowledge.weights.log_odds(&candidate.signals),
             clause.provision.citation,
             candidate.ending,
             clause.provision.text.replace('\n', " ")
         );
         for (name, (value, weight)) in signals::NAMES
             .iter()
-            .zip(candidate.signals.iter().zip(self.weights.of))
+            .zip(candidate.signals.iter().zip(self.knowledge.weights.of))
         {
             if *value != 0.0 {
                 let _ = write!(line, "{name} {value:.2} ({:+.2})  ", value * weight);

@@ -3,7 +3,7 @@
 use super::context::Clause;
 use super::ending::Ending;
 use super::frame::{Filled, Frames, Hit, NOT};
-use super::similarity::{Exemplars, Likeness};
+use super::similarity::{Exemplars, Likeness, best_two};
 use crate::text::Thesaurus;
 use rayon::prelude::*;
 
@@ -81,8 +81,6 @@ struct Seen {
     likeness: Vec<Likeness>,
     centre_mean: f32,
     centre_spread: f32,
-    /// For each element how many others have a nearer centre.
-    rank: Vec<u32>,
     nearest: f32,
     second: f32,
     filled: Vec<Filled>,
@@ -200,7 +198,8 @@ impl<'a> Sight<'a> {
         let around = self.around(at, element);
         let flag = |is: bool| f32::from(u8::from(is));
         let (article, article_relative) = self.articles[clause.group][element];
-        let lead = if seen.rank[element] == 0 {
+        let rank = seen.rank(element);
+        let lead = if rank == 0 {
             likeness.centre - seen.second
         } else {
             likeness.centre - seen.nearest
@@ -211,7 +210,7 @@ impl<'a> Sight<'a> {
             likeness.near_miss,
             likeness.centre,
             likeness.point,
-            (seen.rank[element] as f32).ln_1p(),
+            (rank as f32).ln_1p(),
             lead,
             article,
             article_relative,
@@ -272,6 +271,14 @@ impl Seen {
     fn centre_relative(&self, element: usize) -> f32 {
         (self.likeness[element].centre - self.centre_mean) / self.centre_spread
     }
+
+    /// How many elements have a nearer centre; of equally near ones the first comes first.
+    fn rank(&self, element: usize) -> usize {
+        let centre = self.likeness[element].centre;
+        let (before, after) = self.likeness.split_at(element);
+        before.iter().filter(|other| other.centre >= centre).count()
+            + after.iter().filter(|other| other.centre > centre).count()
+    }
 }
 
 /// How alike the clauses of an article, taken as one text, are to each element.
@@ -295,13 +302,7 @@ fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &
     let own = &clause.own.text;
     let likeness = exemplars.compare(own, &clause.in_context, thesaurus);
     let (centre_mean, centre_spread) = spread(likeness.iter().map(|l| l.centre));
-    let mut order: Vec<usize> = (0..likeness.len()).collect();
-    order.sort_by(|&a, &b| likeness[b].centre.total_cmp(&likeness[a].centre).then(a.cmp(&b)));
-    let mut rank = vec![0; likeness.len()];
-    for (place, &element) in (0..).zip(&order) {
-        rank[element] = place;
-    }
-    let centre_at = |place: usize| order.get(place).map_or(0.0, |&element| likeness[element].centre);
+    let (nearest, second) = best_two(likeness.iter().map(|l| l.centre));
     let by_sentence = if clause.sentences.len() > 1 {
         clause
             .sentences
@@ -322,12 +323,11 @@ fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &
         .map(|(with, alone)| (with & !NOT) | (alone & NOT))
         .collect();
     Seen {
-        nearest: centre_at(0),
-        second: centre_at(1),
+        nearest,
+        second: second.unwrap_or(0.0),
         likeness,
         centre_mean,
         centre_spread,
-        rank,
         filled,
         own_hits,
         hits,

@@ -1,6 +1,7 @@
 //! How alike a clause is to the example clauses and the precedents of every element.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::precedents::Precedent;
 use super::terms::{Vector, Vocabulary, product, unit};
@@ -10,17 +11,23 @@ use crate::text::{Thesaurus, normalize};
 const NEAREST: usize = 3;
 
 /// The example clauses, near misses and points of all elements, by term.
+#[derive(Clone)]
 pub(super) struct Exemplars {
-    vocabulary: Vocabulary,
+    vocabulary: Arc<Vocabulary>,
     /// For each term the texts that have it.
     texts_with: Vec<Vec<(u32, f32)>>,
+    /// For each term the elements whose centre has it.
+    centres_with: Vec<Vec<(u32, f32)>>,
     elements: Vec<Places>,
+    /// Which elements are to be judged; of the others only the centre counts, which all are ranked by.
+    judged: Vec<bool>,
     texts: usize,
     /// Where the precedents' own words begin among the texts, and how many there are; their words in context follow.
     precedents: std::ops::Range<usize>,
 }
 
 /// Where the texts of one element stand in the numbering of all.
+#[derive(Clone)]
 struct Places {
     examples: std::ops::Range<usize>,
     near_misses: std::ops::Range<usize>,
@@ -39,6 +46,15 @@ impl Places {
     /// Whether people have not yet labelled a clause for or against it.
     fn is_without_precedent(&self) -> bool {
         self.fulfilling.is_empty() && self.falling_short.is_empty()
+    }
+
+    /// All its texts; a precedent has two, its words alone and in context.
+    fn texts<'p>(&'p self, precedents: &std::ops::Range<usize>) -> impl Iterator<Item = usize> + 'p {
+        let (first, second) = (precedents.start, precedents.end);
+        let precedents = self.fulfilling.iter().flatten().chain(&self.falling_short);
+        let precedents = precedents.flat_map(move |at| [first + at, second + at]);
+        let own = self.examples.clone().chain(self.near_misses.clone());
+        own.chain([self.centre, self.point]).chain(precedents)
     }
 }
 
@@ -105,18 +121,38 @@ impl Exemplars {
                     .collect(),
             });
         }
-        let mut texts_with = vec![Vec::new(); vocabulary.len()];
-        for (text, vector) in (0..).zip(&vectors) {
-            for &(term, weight) in vector {
-                texts_with[term as usize].push((text, weight));
-            }
-        }
+        let centres = known.iter().map(|places| &vectors[places.centre]);
         Self {
-            vocabulary,
-            texts_with,
+            texts_with: by_term(vectors.iter(), vocabulary.len()),
+            centres_with: by_term(centres, vocabulary.len()),
+            vocabulary: Arc::new(vocabulary),
+            judged: vec![true; known.len()],
             elements: known,
             texts: vectors.len(),
             precedents: first..first + precedents.len(),
+        }
+    }
+
+    /// The same for judging some elements only, without the texts that serve no other: so much quicker, and equal for
+    /// those elements.
+    pub(super) fn only(&self, judged: Vec<bool>) -> Self {
+        let mut kept = vec![false; self.texts];
+        for (places, judged) in self.elements.iter().zip(&judged) {
+            kept[places.centre] = true;
+            if *judged {
+                for text in places.texts(&self.precedents) {
+                    kept[text] = true;
+                }
+            }
+        }
+        let of_term = |texts: &Vec<(u32, f32)>| {
+            let kept = texts.iter().filter(|(text, _)| kept[*text as usize]);
+            kept.copied().collect()
+        };
+        Self {
+            texts_with: self.texts_with.iter().map(of_term).collect(),
+            judged,
+            ..self.clone()
         }
     }
 
@@ -132,11 +168,11 @@ impl Exemplars {
 
     /// How alike a normalized text is to the examples of each element taken together.
     pub(super) fn centres(&self, normalized: &str, thesaurus: &Thesaurus) -> Vec<f32> {
-        let products = self.products(normalized, thesaurus);
-        self.elements
-            .iter()
-            .map(|places| products[places.centre])
-            .collect()
+        products(
+            &self.vocabulary.vector(normalized, thesaurus),
+            &self.centres_with,
+            self.elements.len(),
+        )
     }
 
     /// How alike the examples of an element are among themselves.
@@ -146,8 +182,11 @@ impl Exemplars {
 
     /// How alike a clause, given alone and with its context, is to each element.
     pub(super) fn compare(&self, own: &str, in_context: &str, thesaurus: &Thesaurus) -> Vec<Likeness> {
-        let alone = self.products(own, thesaurus);
-        let with = self.products(in_context, thesaurus);
+        let of_text = |text: &str| {
+            let vector = self.vocabulary.vector(text, thesaurus);
+            products(&vector, &self.texts_with, self.texts)
+        };
+        let (alone, with) = (of_text(own), of_text(in_context));
         let precedents: Vec<f32> = self
             .precedents
             .clone()
@@ -156,7 +195,15 @@ impl Exemplars {
         let highest = |at: &[usize]| at.iter().map(|&at| precedents[at]).fold(0.0, f32::max);
         self.elements
             .iter()
-            .map(|places| {
+            .zip(&self.judged)
+            .map(|(places, judged)| {
+                let centre = alone[places.centre].max(with[places.centre]);
+                if !judged {
+                    return Likeness {
+                        centre,
+                        ..Likeness::default()
+                    };
+                }
                 let near_miss = with[places.near_misses.clone()]
                     .iter()
                     .copied()
@@ -173,7 +220,7 @@ impl Exemplars {
                     examples: nearest(&alone[places.examples.clone()])
                         .max(nearest(&with[places.examples.clone()])),
                     near_miss,
-                    centre: alone[places.centre].max(with[places.centre]),
+                    centre,
                     point: with[places.point],
                     precedents: second.map_or(best, |second| f32::midpoint(best, second)),
                     counter,
@@ -181,17 +228,28 @@ impl Exemplars {
             })
             .collect()
     }
+}
 
-    /// The inner product of a text with every known one.
-    fn products(&self, normalized: &str, thesaurus: &Thesaurus) -> Vec<f32> {
-        let mut products = vec![0.0; self.texts];
-        for (term, weight) in self.vocabulary.vector(normalized, thesaurus) {
-            for &(text, other) in &self.texts_with[term as usize] {
-                products[text as usize] += weight * other;
-            }
+/// For each term the vectors that have it, by their numbers.
+fn by_term<'v>(vectors: impl Iterator<Item = &'v Vector>, terms: usize) -> Vec<Vec<(u32, f32)>> {
+    let mut with = vec![Vec::new(); terms];
+    for (number, vector) in (0..).zip(vectors) {
+        for &(term, weight) in vector {
+            with[term as usize].push((number, weight));
         }
-        products
     }
+    with
+}
+
+/// The inner product of a vector with each of `count` that are known by their terms.
+fn products(vector: &Vector, known: &[Vec<(u32, f32)>], count: usize) -> Vec<f32> {
+    let mut products = vec![0.0; count];
+    for &(term, weight) in vector {
+        for &(number, other) in &known[term as usize] {
+            products[number as usize] += weight * other;
+        }
+    }
+    products
 }
 
 /// The precedents that fulfil an element, those of one regulation together.
@@ -206,7 +264,7 @@ fn by_source(precedents: &[Precedent], element: &str) -> Vec<Vec<usize>> {
 }
 
 /// The highest and the next; 0 where there is none.
-fn best_two(values: impl Iterator<Item = f32>) -> (f32, Option<f32>) {
+pub(super) fn best_two(values: impl Iterator<Item = f32>) -> (f32, Option<f32>) {
     let (mut best, mut second) = (None, None);
     for value in values {
         if best.is_none_or(|best| value > best) {

@@ -8,6 +8,7 @@ use super::index::Entry;
 use super::view::{Item, Report};
 use super::words::pick;
 use super::{element_mark, mark};
+use crate::guideline::Expected;
 use crate::text::Lang;
 
 /// The widest a name is shown.
@@ -123,8 +124,11 @@ fn tags(report: &Report<'_>, item: &Item<'_>) -> String {
         .requirement
         .is_unconfirmed()
         .then(|| super::words::unconfirmed(report.lang));
-    unsure
+    let expected = item.requirement.expected;
+    let elsewhere = (expected != Expected::Regulation).then(|| super::expected_word(expected, report.lang));
+    elsewhere
         .into_iter()
+        .chain(unsure)
         .chain(unconfirmed)
         .fold(String::new(), |mut tags, tag| {
             let _ = write!(tags, " [{tag}]");

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::others::Others;
-use crate::guideline::{Expected, Guideline, Requirement};
+use crate::guideline::{Guideline, Requirement};
 use crate::matching::{ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
 use crate::regulation::{Provision, Submission};
 use crate::review::Review;
@@ -106,13 +106,12 @@ impl<'a> Report<'a> {
     pub fn gaps(&self) -> Vec<Item<'a>> {
         let mut gaps: Vec<_> = self.items().filter(Item::is_gap).collect();
         gaps.sort_by_key(|item| {
-            let place = match item.requirement.expected {
-                Expected::Regulation => 0,
-                Expected::Reference => 1,
-                Expected::Posture => 2,
-            };
             let partial = item.finding.coverage == RequirementCoverage::Partial;
-            (place, partial, Reverse(item.requirement.related.len()))
+            (
+                item.requirement.expected,
+                partial,
+                Reverse(item.requirement.related.len()),
+            )
         });
         gaps
     }

@@ -7,9 +7,11 @@ mod batch;
 mod cache;
 mod collect;
 mod convert;
+mod coverages;
 pub mod eval;
 mod model;
 mod ocr;
+mod plan;
 mod program;
 mod recheck;
 mod run;
@@ -23,12 +25,14 @@ pub use batch::{Shard, ShardError, Stop};
 pub use cache::{Done, ReviewCache};
 pub use collect::{CollectError, Collected, InputFile, MAX_FILE, Source, SubmissionInput, collect};
 pub use convert::Converter;
+pub use coverages::Coverages;
 pub use model::{
     FileRecord, GuidelineRecord, Review, ReviewWarning, SCHEMA, SettingsRecord, SubmissionRecord, Summary,
     ToolRecord,
 };
 pub use ocr::{OCR_FAILED, Ocr, OcrMissing};
-pub use recheck::{ElementPlace, Plan, Rechecked, Shift, ShiftKind, Standing, breaks, recheck, shifts};
+pub use plan::{ElementPlace, Plan, Standing};
+pub use recheck::{Effect, Recheck, Rechecked, Shift, ShiftKind, breaks, recheck, shifts};
 pub use run::{ReadSubmission, read, read_kept, review};
 pub use unfounded::{UNFOUNDED, Unfounded, unfounded};
 pub use worker::{Limits, WORKER_COMMAND, WorkerPool, serve as serve_worker};

@@ -1,144 +1,17 @@
-//! What a revision of the guideline changes for a submission: only what is new or changed is judged again.
+//! A submission after a revision of the guideline: only what is new or changed is judged again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::coverages::Coverages;
 use super::model::{Review, SettingsRecord};
+use super::plan::{ElementPlace, Plan, is_outside, places};
 use super::run::{ReadSubmission, conclude};
 use super::unfounded::{Unfounded, unfounded};
-use crate::guideline::{Change, Element, Guideline, ItemChange, compare};
-use crate::matching::{ElementCoverage, ElementFinding, Finding, Matcher};
+use crate::guideline::{Change, Element, Guideline, ItemChange, ItemPlace};
+use crate::matching::{ElementCoverage, ElementFinding, Finding, Matcher, Selection};
 use crate::text::{Lang, Mark};
-
-/// What has to be judged again when a guideline is revised, and what is carried over.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// What differs between the versions.
-    pub changes: Vec<ItemChange>,
-    /// Elements of the new version that are carried over, by their keys: where each stood in the old one.
-    carried: BTreeMap<String, ElementPlace>,
-    /// What becomes of a person's word on an element of the old version.
-    words: BTreeMap<ElementPlace, Standing>,
-}
-
-/// What becomes of a person's word on an element (or, with the number 0, on a requirement) of the old version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "standing", content = "now")]
-pub enum Standing {
-    /// The duty is the same: the word stands, here.
-    Stands(ElementPlace),
-    /// The duty has changed: it is to be judged again, here.
-    Again(ElementPlace),
-    /// The duty is gone, and the word with it.
-    Gone,
-}
-
-/// Where an element stands in a version.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ElementPlace {
-    /// Id of the requirement.
-    pub requirement: String,
-    /// The element's number in it, from 1.
-    pub element: usize,
-}
-
-impl Plan {
-    /// Compares two versions, as they apply to one applicant.
-    ///
-    /// An element is carried over where both versions took it from the same third one, or one from the other: it is
-    /// judged as that version judges it, so that the judgement is the same by construction, however many versions lie
-    /// between. Everything else is judged again, all of it between versions that are written apart.
-    pub fn new(from: &Guideline, to: &Guideline) -> Self {
-        let shared: BTreeSet<&str> = from
-            .chain()
-            .filter(|old| to.chain().any(|new| new.id == old.id && new.sha256 == old.sha256))
-            .map(|version| version.id.as_str())
-            .collect();
-        let known: BTreeMap<&str, ElementPlace> = places(from)
-            // What was out of scope before was not judged.
-            .filter(|(_, place)| !is_outside(from, place))
-            .collect();
-        let carried = places(to)
-            .filter(|(key, _)| shared.contains(home(key)))
-            .filter_map(|(key, _)| Some((key.to_owned(), known.get(key)?.clone())))
-            .collect();
-        let changes = compare(from, to);
-        Self {
-            words: changes.iter().flat_map(words).collect(),
-            changes,
-            carried,
-        }
-    }
-
-    /// What becomes of a person's word on an element of the old version; the number 0 means the requirement as a whole.
-    pub fn standing(&self, was: &ElementPlace) -> Standing {
-        self.words.get(was).cloned().unwrap_or(Standing::Gone)
-    }
-
-    /// Where an element of the new version stood in the old one, if it is carried over; otherwise it is judged again.
-    pub fn carried(&self, element: &Element) -> Option<&ElementPlace> {
-        self.carried.get(&element.key)
-    }
-}
-
-/// For each element of an item's old side, and the item as a whole, what becomes of a word on it.
-fn words(item: &ItemChange) -> Vec<(ElementPlace, Standing)> {
-    let Some(old) = &item.old else { return Vec::new() };
-    let at = |requirement: &str, element: usize| ElementPlace {
-        requirement: requirement.to_owned(),
-        element,
-    };
-    let Some(new) = &item.new else {
-        let elements = item.elements.iter().filter_map(|element| element.old);
-        return std::iter::once(0)
-            .chain(elements)
-            .map(|element| (at(&old.id, element), Standing::Gone))
-            .collect();
-    };
-    let whole = at(&new.id, 0);
-    let same = item.elements.iter().all(|element| element.change == Change::Same);
-    let mut words = vec![(
-        at(&old.id, 0),
-        if same {
-            Standing::Stands(whole)
-        } else {
-            Standing::Again(whole)
-        },
-    )];
-    for element in &item.elements {
-        let Some(was) = element.old else { continue };
-        let standing = match (element.new, element.change) {
-            (Some(number), Change::Same) => Standing::Stands(at(&new.id, number)),
-            (Some(number), _) => Standing::Again(at(&new.id, number)),
-            (None, _) => Standing::Gone,
-        };
-        words.push((at(&old.id, was), standing));
-    }
-    words
-}
-
-/// Every element of a version: its key and where it stands.
-fn places(guideline: &Guideline) -> impl Iterator<Item = (&str, ElementPlace)> {
-    guideline.requirements.iter().flat_map(|requirement| {
-        (1..).zip(&requirement.elements).map(|(number, element)| {
-            let place = ElementPlace {
-                requirement: requirement.id.clone(),
-                element: number,
-            };
-            (element.key.as_str(), place)
-        })
-    })
-}
-
-fn home(key: &str) -> &str {
-    key.split_once('/').map_or("", |(version, _)| version)
-}
-
-fn is_outside(guideline: &Guideline, place: &ElementPlace) -> bool {
-    let element = format!("{}/{}", place.requirement, place.element);
-    guideline.outside.contains_key(&place.requirement) || guideline.outside.contains_key(&element)
-}
 
 /// A submission after a revision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -146,9 +19,7 @@ pub struct Rechecked {
     /// The review against the new version: the same as a full review.
     pub review: Review,
     /// What changed for it.
-    pub shifts: Vec<Shift>,
-    /// Provisions that the new version no longer founds.
-    pub unfounded: Vec<Unfounded>,
+    pub effect: Effect,
 }
 
 /// An element whose coverage a revision or an amendment changes.
@@ -180,6 +51,95 @@ pub enum ShiftKind {
     AlreadyFulfilled,
 }
 
+/// What a revision changes for a submission.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The elements whose coverage changed.
+    pub shifts: Vec<Shift>,
+    /// Provisions that the new version no longer founds.
+    pub unfounded: Vec<Unfounded>,
+}
+
+/// A revision made ready for many submissions.
+pub struct Recheck<'m, 'a> {
+    plan: &'m Plan,
+    from: &'m Guideline,
+    to: &'m Guideline,
+    matcher: &'m Matcher<'a>,
+    /// What of the old version tells what changed.
+    before: Selection<'m, 'a>,
+    /// What of the new version is not carried over.
+    again: Selection<'m, 'a>,
+    /// The keys of the elements of both versions.
+    old_keys: BTreeMap<ElementPlace, &'m str>,
+    new_keys: BTreeMap<ElementPlace, &'m str>,
+}
+
+impl<'m, 'a> Recheck<'m, 'a> {
+    /// Makes `plan` ready between two versions, each given with its matcher.
+    pub fn new(
+        plan: &'m Plan,
+        (from, before): (&'m Guideline, &'m Matcher<'a>),
+        (to, after): (&'m Guideline, &'m Matcher<'a>),
+    ) -> Self {
+        let by_place = |guideline: &'m Guideline| -> BTreeMap<ElementPlace, &'m str> {
+            places(guideline).map(|(key, place)| (place, key)).collect()
+        };
+        let old_keys = by_place(from);
+        let asked: BTreeSet<&str> = plan
+            .asked(to)
+            .iter()
+            .filter_map(|place| old_keys.get(place).copied())
+            .collect();
+        Self {
+            plan,
+            from,
+            to,
+            matcher: after,
+            before: before.select(&|element| asked.contains(element.key.as_str())),
+            again: after.select(&|element| plan.carried(&element.key).is_none()),
+            new_keys: by_place(to),
+            old_keys,
+        }
+    }
+
+    /// The review against the new version from that against the old one: equal to a full review.
+    pub fn review(&self, read: &ReadSubmission, before: &Review, settings: &SettingsRecord) -> Rechecked {
+        let judged = self.again.judge(&read.submission);
+        rechecked(read, before, self.to, self.plan, (self.matcher, judged), settings)
+    }
+
+    /// What the revision changes, from what is `known` of the review against the old version; without one, the few
+    /// elements that tell are judged.
+    pub fn effect(&self, read: &ReadSubmission, known: Option<&Coverages>) -> Effect {
+        let before = match known {
+            Some(_) => BTreeMap::new(),
+            None => self.before.judge(&read.submission),
+        };
+        let again = self.again.judge(&read.submission);
+        let coverage = |found: &BTreeMap<&str, ElementFinding>, key: &str| Some(found.get(key)?.coverage);
+        let was = |place: &ElementPlace| match known {
+            Some(known) => known.of(place),
+            None if is_outside(self.from, place) => Some(ElementCoverage::NotApplicable),
+            None => coverage(&before, self.old_keys.get(place)?),
+        };
+        let is = |place: &ElementPlace| {
+            let key = self.new_keys.get(place)?;
+            if is_outside(self.to, place) {
+                return Some(ElementCoverage::NotApplicable);
+            }
+            match self.plan.carried(key) {
+                Some(place) => was(place),
+                None => coverage(&again, key),
+            }
+        };
+        Effect {
+            shifts: shifts_of(&self.plan.changes, &was, &is),
+            unfounded: unfounded(&read.submission, self.to),
+        }
+    }
+}
+
 /// Reviews a submission against the new version from its review against the old one;
 /// `matcher` is that of the new version.
 pub fn recheck(
@@ -190,26 +150,42 @@ pub fn recheck(
     matcher: &Matcher<'_>,
     settings: &SettingsRecord,
 ) -> Rechecked {
+    let judged = matcher.elements_of(&read.submission, &|element| plan.carried(&element.key).is_none());
+    rechecked(read, before, to, plan, (matcher, judged), settings)
+}
+
+/// The same from what was `judged` again.
+fn rechecked(
+    read: &ReadSubmission,
+    before: &Review,
+    to: &Guideline,
+    plan: &Plan,
+    (matcher, judged): (&Matcher<'_>, BTreeMap<&str, ElementFinding>),
+    settings: &SettingsRecord,
+) -> Rechecked {
     let old = by_requirement(before);
-    let elements = to
+    let carried = |element: &Element| {
+        let place = plan.carried(&element.key)?;
+        let finding = old.get(place.requirement.as_str())?;
+        finding.elements.get(place.element.checked_sub(1)?)
+    };
+    let known: BTreeMap<&str, &ElementFinding> = to
         .requirements
         .iter()
-        .flat_map(|requirement| &requirement.elements);
-    let known: BTreeMap<&str, &ElementFinding> = elements
+        .flat_map(|requirement| &requirement.elements)
         .filter_map(|element| {
-            let place = plan.carried(element)?;
-            let finding = old.get(place.requirement.as_str())?;
-            Some((
-                element.key.as_str(),
-                finding.elements.get(place.element.checked_sub(1)?)?,
-            ))
+            let key = element.key.as_str();
+            Some((key, judged.get(key).or_else(|| carried(element))?))
         })
         .collect();
+    // What neither was judged nor stands in the old review is judged now.
     let findings = matcher.findings_with(&read.submission, &known);
     let review = conclude(read, to, findings, settings);
     Rechecked {
-        shifts: shifts(&plan.changes, before, &review),
-        unfounded: unfounded(&read.submission, to),
+        effect: Effect {
+            shifts: shifts(&plan.changes, before, &review),
+            unfounded: unfounded(&read.submission, to),
+        },
         review,
     }
 }
@@ -217,26 +193,39 @@ pub fn recheck(
 /// What a revision changes, from the reviews before and after it.
 pub fn shifts(changes: &[ItemChange], before: &Review, after: &Review) -> Vec<Shift> {
     let (old, new) = (by_requirement(before), by_requirement(after));
-    let coverage = |findings: &BTreeMap<&str, &Finding>, id: &str, number: Option<usize>| {
-        let element = findings.get(id)?.elements.get(number?.checked_sub(1)?)?;
-        Some(element.coverage)
+    let coverage = |findings: &BTreeMap<&str, &Finding>, place: &ElementPlace| {
+        let finding = findings.get(place.requirement.as_str())?;
+        Some(finding.elements.get(place.element.checked_sub(1)?)?.coverage)
     };
+    shifts_of(changes, &|place| coverage(&old, place), &|place| {
+        coverage(&new, place)
+    })
+}
+
+/// What an element's coverage is, by its place.
+type Covered<'f> = &'f dyn Fn(&ElementPlace) -> Option<ElementCoverage>;
+
+/// What a revision changes, from how the elements `was` and `is` covered.
+fn shifts_of(changes: &[ItemChange], was: Covered<'_>, is: Covered<'_>) -> Vec<Shift> {
     let mut shifts = Vec::new();
     for item in changes.iter().filter(|item| item.change != Change::Same) {
-        let id = |place: &Option<crate::guideline::ItemPlace>| {
-            place.as_ref().map_or(String::new(), |place| place.id.clone())
+        let place = |item: &Option<ItemPlace>, number: Option<usize>| {
+            Some(ElementPlace {
+                requirement: item.as_ref()?.id.clone(),
+                element: number?,
+            })
         };
-        let (old_id, new_id) = (id(&item.old), id(&item.new));
         for element in &item.elements {
-            let before = coverage(&old, &old_id, element.old);
-            let after = coverage(&new, &new_id, element.new);
+            let (old, new) = (place(&item.old, element.old), place(&item.new, element.new));
+            let before = old.as_ref().and_then(was);
+            let after = new.as_ref().and_then(is);
             let Some(kind) = kind(before, after) else { continue };
-            let gone = element.new.is_none();
-            let not = if gone { Mark::Added } else { Mark::Removed };
+            let not = if new.is_none() { Mark::Added } else { Mark::Removed };
+            let Some(place) = new.or(old) else { continue };
             shifts.push(Shift {
                 kind,
-                requirement: if gone { old_id.clone() } else { new_id.clone() },
-                element: element.new.or(element.old).unwrap_or_default(),
+                requirement: place.requirement,
+                element: place.element,
                 point: element
                     .point
                     .iter()

@@ -11,11 +11,13 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::convert::{self, Converter};
 use super::ocr::{OCR_FAILED, Ocr};
 use crate::document::{self, Document, Format, ReadError, ReadOptions};
+use crate::guideline::import::{self, Grid};
 use crate::index::DocumentStore;
 use crate::text::hex_digest;
 
@@ -54,9 +56,18 @@ pub struct WorkerPool {
 struct Request {
     name: String,
     bytes: usize,
+    wanted: Wanted,
 }
 
-type Answer = Result<Document, ReadError>;
+/// What a file is read as.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Wanted {
+    Document,
+    /// The sheets of a workbook.
+    Sheets,
+}
+
+type Answer<T = Document> = Result<T, ReadError>;
 
 impl WorkerPool {
     /// A pool of children of `program`, which must answer to [`WORKER_COMMAND`].
@@ -139,17 +150,26 @@ impl WorkerPool {
 
     /// Reads one file; one of an old format after conversion, where that is wished.
     fn read_or_convert(&self, name: &str, bytes: &[u8]) -> Answer {
-        match (self.read_new(name, bytes), &self.converter) {
+        match (self.ask(Wanted::Document, name, bytes), &self.converter) {
             (Err(error), Some(converter)) if Converter::helps(&error) => {
                 let docx = converter.to_docx(bytes, self.limits.timeout)?;
-                Ok(convert::mark(self.read_new(name, &docx)?, hex_digest(bytes)))
+                let document = self.ask(Wanted::Document, name, &docx)?;
+                Ok(convert::mark(document, hex_digest(bytes)))
             }
             (answer, _) => answer,
         }
     }
 
+    /// Reads the sheets of a workbook.
+    ///
+    /// # Errors
+    /// When it is none, or a worker could not read it.
+    pub fn read_sheets(&self, name: &str, bytes: &[u8]) -> Result<Vec<Grid>, ReadError> {
+        self.ask(Wanted::Sheets, name, bytes)
+    }
+
     /// Reads one file in a worker.
-    fn read_new(&self, name: &str, bytes: &[u8]) -> Answer {
+    fn ask<T: DeserializeOwned>(&self, wanted: Wanted, name: &str, bytes: &[u8]) -> Answer<T> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = match idle {
             Some(worker) => worker,
@@ -157,7 +177,7 @@ impl WorkerPool {
                 Worker::start(&self.program, self.limits).map_err(|e| ReadError::Crashed(e.to_string()))?
             }
         };
-        let answer = worker.ask(name, bytes, self.limits.timeout);
+        let answer = worker.ask(wanted, name, bytes, self.limits.timeout);
         if worker.alive {
             self.idle
                 .lock()
@@ -195,7 +215,13 @@ impl Worker {
         })
     }
 
-    fn ask(&mut self, name: &str, bytes: &[u8], timeout: Duration) -> Answer {
+    fn ask<T: DeserializeOwned>(
+        &mut self,
+        wanted: Wanted,
+        name: &str,
+        bytes: &[u8],
+        timeout: Duration,
+    ) -> Answer<T> {
         let (done, watched) = mpsc::channel::<()>();
         let child = Arc::clone(&self.child);
         let watchdog = std::thread::spawn(move || {
@@ -206,7 +232,7 @@ impl Worker {
             }
             late
         });
-        let answer = self.exchange(name, bytes);
+        let answer = self.exchange(wanted, name, bytes);
         drop(done);
         let late = watchdog.join().unwrap_or(true);
         answer.unwrap_or_else(|error| {
@@ -219,10 +245,16 @@ impl Worker {
         })
     }
 
-    fn exchange(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<Answer> {
+    fn exchange<T: DeserializeOwned>(
+        &mut self,
+        wanted: Wanted,
+        name: &str,
+        bytes: &[u8],
+    ) -> std::io::Result<Answer<T>> {
         let request = Request {
             name: name.to_owned(),
             bytes: bytes.len(),
+            wanted,
         };
         serde_json::to_writer(&mut self.stdin, &request)?;
         self.stdin.write_all(b"\n")?;
@@ -263,8 +295,18 @@ pub fn serve(memory: u64, input: &mut impl BufRead, output: &mut impl Write) -> 
         line.clear();
         let mut bytes = vec![0; request.bytes];
         input.read_exact(&mut bytes)?;
-        let answer: Answer = document::read(&request.name, &bytes, &ReadOptions::default());
-        serde_json::to_writer(&mut *output, &answer)?;
+        match request.wanted {
+            Wanted::Document => {
+                let answer: Answer = document::read(&request.name, &bytes, &ReadOptions::default());
+                serde_json::to_writer(&mut *output, &answer)?;
+            }
+            Wanted::Sheets => {
+                let sheets = import::from_workbook(&request.name, &bytes);
+                let answer: Answer<Vec<Grid>> =
+                    sheets.map_err(|error| ReadError::Damaged(error.problem.to_string()));
+                serde_json::to_writer(&mut *output, &answer)?;
+            }
+        }
         output.write_all(b"\n")?;
         output.flush()?;
     }

@@ -17,8 +17,15 @@ pub struct Normalized {
 impl Normalized {
     /// Folds `source`.
     pub fn new(source: &str) -> Self {
-        let mut folded = Self::default();
+        let mut folded = Self {
+            text: String::with_capacity(source.len()),
+            map: Vec::with_capacity(source.len() + 1),
+        };
         for (start, character) in source.char_indices() {
+            if is_plain(character) {
+                folded.push(character, start);
+                continue;
+            }
             if is_ignored(character) {
                 continue;
             }
@@ -27,13 +34,18 @@ impl Normalized {
                 .flat_map(char::to_lowercase)
                 .filter(|unit| !is_ignored(*unit))
             {
-                let unit = fold(unit);
-                folded.text.push(unit);
-                folded.map.extend(std::iter::repeat_n(start, unit.len_utf8()));
+                folded.push(unit, start);
             }
         }
         folded.map.push(source.len());
         folded.without_final_long_vowels()
+    }
+
+    /// Adds a character that came from `start` in the source.
+    fn push(&mut self, unit: char, start: usize) {
+        let unit = fold(unit);
+        self.text.push(unit);
+        self.map.extend(std::iter::repeat_n(start, unit.len_utf8()));
     }
 
     /// Drops the long-vowel mark that ends a katakana word of three letters or more.
@@ -84,6 +96,11 @@ fn is_katakana(character: char) -> bool {
     matches!(character, 'ァ'..='ヺ' | LONG_VOWEL)
 }
 
+/// Characters that have no other form, most of any Japanese text: the tables need not be asked for them.
+fn is_plain(character: char) -> bool {
+    matches!(character, '一'..='鿿' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '、' | '。' | 'a'..='z' | '0'..='9')
+}
+
 fn is_ignored(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200b}' | '\u{feff}' | '\u{ad}')
 }
@@ -121,6 +138,20 @@ mod tests {
         let folded = Normalized::new(source);
         let at = folded.text.find('室').expect("there");
         assert_eq!(&source[folded.source_range(at, at + 3)], "室");
+    }
+
+    #[test]
+    fn plain_characters_are_those_that_fold_to_themselves() {
+        let plain: Vec<char> = ('\0'..=char::MAX).filter(|c| is_plain(*c)).collect();
+        assert!(plain.len() > 20_000);
+        for character in plain {
+            let units: Vec<char> = std::iter::once(character)
+                .nfkc()
+                .flat_map(char::to_lowercase)
+                .collect();
+            assert_eq!(units, [character]);
+            assert!(!is_ignored(character));
+        }
     }
 
     #[test]

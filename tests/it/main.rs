@@ -1,9 +1,11 @@
 //! The built program and the library on real files: a module per capability.
 
+mod applicability;
 mod batch;
 mod chain;
 mod corpus;
 mod docx;
+mod export;
 mod guideline;
 mod import;
 mod matching;

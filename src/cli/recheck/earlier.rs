@@ -1,8 +1,9 @@
 //! Reviews made before: one that a review now would give again is not made again.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -10,7 +11,9 @@ use serde::Deserialize;
 use super::super::arguments::RecheckCall;
 use super::super::outcome::Failure;
 use crate::guideline::Guideline;
-use crate::review::{FileRecord, GuidelineRecord, Review, SettingsRecord, SubmissionRecord, ToolRecord};
+use crate::review::{
+    Coverages, FileRecord, GuidelineRecord, Review, SettingsRecord, SubmissionRecord, ToolRecord,
+};
 
 /// Where earlier reviews lie, by the names and digests of the files that were reviewed.
 pub(super) struct Earlier(BTreeMap<Vec<String>, PathBuf>);
@@ -48,7 +51,7 @@ impl Earlier {
         let tool = ToolRecord::this();
         let fitting = |path: PathBuf| {
             // Other JSON may stand in the folder; a review that does not fit is made anew.
-            let head: Head = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
+            let head = Head::read(&path)?;
             let fits = head.guideline == guideline && head.settings == *settings && head.tool == tool;
             fits.then(|| (digests(&head.submission.files), path))
         };
@@ -57,8 +60,44 @@ impl Earlier {
 
     /// The review of these files.
     pub(super) fn review(&self, files: &[FileRecord]) -> Option<Review> {
-        let bytes = fs::read(self.0.get(&digests(files))?).ok()?;
+        serde_json::from_slice(&self.bytes(files)?).ok()
+    }
+
+    /// How the review of these files covers each element.
+    pub(super) fn coverages(&self, files: &[FileRecord]) -> Option<Coverages> {
+        Coverages::read(&self.bytes(files)?).ok()
+    }
+
+    fn bytes(&self, files: &[FileRecord]) -> Option<Vec<u8>> {
+        fs::read(self.0.get(&digests(files))?).ok()
+    }
+}
+
+impl Head {
+    /// How much of a review is read first: its findings, most of the file, come after its head.
+    const FIRST: u64 = 1 << 14;
+    /// What stands behind the head. No words of a submission can look like it, since quotes in them are escaped.
+    const BEHIND: &[u8] = b",\"summary\":";
+
+    /// The head of the review in a file; other JSON has none.
+    fn read(path: &Path) -> Option<Self> {
+        let mut bytes = Vec::new();
+        Self::first(path, &mut bytes).ok()?;
+        let behind = bytes
+            .windows(Self::BEHIND.len())
+            .position(|at| at == Self::BEHIND);
+        if let Some(behind) = behind {
+            bytes.truncate(behind);
+            bytes.push(b'}');
+        } else {
+            bytes = fs::read(path).ok()?;
+        }
         serde_json::from_slice(&bytes).ok()
+    }
+
+    fn first(path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+        File::open(path)?.take(Self::FIRST).read_to_end(bytes)?;
+        Ok(())
     }
 }
 

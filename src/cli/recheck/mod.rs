@@ -10,14 +10,14 @@ use serde_json::json;
 use super::arguments::{RecheckCall, TableFormat};
 use super::outcome::{Exit, Failure};
 use super::output::Growing;
-use super::{compare, extract, guideline, output};
+use super::{compare, extract, guideline, machine, output};
 use crate::guideline::{Guideline, Profile};
 use crate::index::{Corpus, DocumentStore, IndexedSubmission};
 use crate::matching::Matcher;
 use crate::report::{CarriedDecision, RevisedSubmission, Revision};
 use crate::review::{
-    self, GuidelineRecord, Plan, ReadSubmission, Rechecked, Review, SettingsRecord, Shift, SubmissionInput,
-    SubmissionRecord, Unfounded, WorkerPool, breaks,
+    self, Effect, GuidelineRecord, Plan, ReadSubmission, Recheck, Review, ReviewWarning, SettingsRecord,
+    Shift, SubmissionInput, SubmissionRecord, Unfounded, WorkerPool, breaks,
 };
 use crate::text::Lang;
 use decided::Decided;
@@ -54,17 +54,15 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
     let desk = Desk {
         from: &from,
         to: &to,
-        plan: &plan,
         before: &before,
-        after: &after,
+        recheck: Recheck::new(&plan, (&from, &before), (&to, &after)),
+        whole: call.output.format == TableFormat::Json,
         settings: &settings,
         earlier: Earlier::find(call, &from, &settings)?,
         sources: sources(call, pool)?,
     };
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(call.limits.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| Failure::Said(error.to_string(), Exit::Failed))?;
+    let threads = machine::threads(&call.limits)?;
+    let bar = machine::progress(desk.sources.len(), &call.limits);
     let mut lines = match call.output.format {
         TableFormat::Json => Some(Growing::begin(call.output.out.as_deref())?),
         _ => None,
@@ -73,30 +71,32 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
     let (mut incomplete, mut others) = (false, 0);
     let all: Vec<usize> = (0..desk.sources.len()).collect();
     for some in all.chunks(AT_ONCE) {
-        let checked: Vec<Option<Rechecked>> =
+        let checked: Vec<Option<Checked>> =
             threads.install(|| some.par_iter().map(|at| desk.one(*at)).collect());
+        bar.inc(some.len() as u64);
         for one in checked {
             let Some(one) = one else {
                 others += 1;
                 continue;
             };
-            let decisions = decided.of(&one.review.submission, &plan, &to)?;
-            if let Some(lines) = &mut lines {
-                lines.add(&line(&from, &one, &decisions))?;
+            let decisions = decided.of(&one.submission, &plan, &to)?;
+            if let (Some(lines), Some(review)) = (&mut lines, &one.review) {
+                lines.add(&line(&from, &one, review, &decisions))?;
             }
-            incomplete |= one.review.has_losses();
-            for warning in one.review.warnings.iter().filter(|warning| warning.loss) {
-                let name = &one.review.submission.name;
+            for warning in &one.losses {
+                let name = &one.submission.name;
                 output::say(&format!("{name} {}: {}", warning.file, warning.in_lang(lang)));
+                incomplete = true;
             }
             revised.push(RevisedSubmission {
-                name: one.review.submission.name.clone(),
-                shifts: one.shifts,
-                unfounded: one.unfounded,
+                name: one.submission.name,
+                shifts: one.effect.shifts,
+                unfounded: one.effect.unfounded,
                 decisions,
             });
         }
     }
+    bar.finish_and_clear();
     match lines {
         Some(mut lines) => {
             lines.add(&summary(&to, &revised))?;
@@ -144,34 +144,51 @@ impl Sources {
 struct Desk<'a> {
     from: &'a Guideline,
     to: &'a Guideline,
-    plan: &'a Plan,
     before: &'a Matcher<'a>,
-    after: &'a Matcher<'a>,
+    recheck: Recheck<'a, 'a>,
+    /// Whether the new review is asked for as a whole, not only what changed.
+    whole: bool,
     settings: &'a SettingsRecord,
     earlier: Earlier,
     sources: Sources,
 }
 
+/// One submission, checked again.
+struct Checked {
+    submission: SubmissionRecord,
+    effect: Effect,
+    /// What of it could not be read.
+    losses: Vec<ReviewWarning>,
+    /// The new review, where it is asked for.
+    review: Option<Review>,
+}
+
 impl Desk<'_> {
     /// One submission, checked again; `None` where it is on file and the guideline is not for whom it is of.
-    fn one(&self, at: usize) -> Option<Rechecked> {
+    fn one(&self, at: usize) -> Option<Checked> {
         let read = self.sources.read(at);
         let is_on_file = matches!(self.sources, Sources::OnFile(..));
         if is_on_file && review::audience(&read.submission) != self.to.audience {
             return None;
         }
-        let old: Review = self
-            .earlier
-            .review(&read.files)
-            .unwrap_or_else(|| review::review(&read, self.from, self.before, self.settings));
-        Some(review::recheck(
-            &read,
-            &old,
-            self.to,
-            self.plan,
-            self.after,
-            self.settings,
-        ))
+        let (effect, review) = if self.whole {
+            let known = self.earlier.review(&read.files);
+            let old = known.unwrap_or_else(|| review::review(&read, self.from, self.before, self.settings));
+            let checked = self.recheck.review(&read, &old, self.settings);
+            (checked.effect, Some(checked.review))
+        } else {
+            let known = self.earlier.coverages(&read.files);
+            (self.recheck.effect(&read, known.as_ref()), None)
+        };
+        Some(Checked {
+            effect,
+            review,
+            losses: read.warnings.into_iter().filter(|warning| warning.loss).collect(),
+            submission: SubmissionRecord {
+                name: read.submission.name,
+                files: read.files,
+            },
+        })
     }
 }
 
@@ -231,15 +248,15 @@ struct Line<'a> {
     review: &'a Review,
 }
 
-fn line(from: &Guideline, one: &Rechecked, decisions: &[CarriedDecision]) -> String {
+fn line(from: &Guideline, one: &Checked, review: &Review, decisions: &[CarriedDecision]) -> String {
     let line = Line {
         schema: "kitei.recheck/1",
         from: GuidelineRecord::of(from),
-        submission: &one.review.submission,
-        shifts: &one.shifts,
-        unfounded: &one.unfounded,
+        submission: &one.submission,
+        shifts: &one.effect.shifts,
+        unfounded: &one.effect.unfounded,
         decisions,
-        review: &one.review,
+        review,
     };
     // Every part is a plain structure with string keys, which serde_json always can write.
     serde_json::to_string(&line).unwrap_or_default() + "\n"

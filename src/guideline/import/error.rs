@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::Message;
+
 /// Why a guideline was not imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{spot}: {problem}")]
@@ -102,6 +104,72 @@ impl Spot {
         ImportError {
             spot: Box::new(self),
             problem: Box::new(problem),
+        }
+    }
+}
+
+impl ImportError {
+    /// One line for a person, with a way out.
+    pub fn message(&self) -> Message {
+        let en = format!("{}: {}", self.spot.en(), self.problem.en());
+        Message::new(self.to_string(), en)
+    }
+}
+
+impl Spot {
+    /// The same in English.
+    pub fn en(&self) -> String {
+        let mut words = self.file.clone();
+        if !self.sheet.is_empty() {
+            words += &format!(" \"{}\"", self.sheet);
+        }
+        if let Some(page) = self.page {
+            words += &format!(" page {page}");
+        }
+        if let Some(row) = self.row {
+            words += &format!(" row {row}");
+        }
+        words
+    }
+}
+
+impl Problem {
+    /// The same in English.
+    fn en(&self) -> String {
+        match self {
+            Self::Format(words) => words.clone(),
+            Self::Nothing => format!(
+                "neither items nor a correlation table; give the PDF of a book (with 【遵守事項】), a correlation table with the books' titles, or a CSV or XLSX with the columns {COLUMNS}"
+            ),
+            Self::UnknownColumn(name) => format!("unknown column \"{name}\"; known: {COLUMNS}"),
+            Self::DoubleColumn(name) => format!("column \"{name}\" stands twice; keep one"),
+            Self::MissingColumn(name) => format!(
+                "no column \"{name}\"; the first row must hold {COLUMNS} (text, and id or section and item, are needed)"
+            ),
+            Self::EmptyCell(name) => format!("\"{name}\" is empty; fill it or remove the row"),
+            Self::NoNumber(item) => format!("item \"{item}\" is no number; write 5 or ⑤"),
+            Self::BadId(id) => format!(
+                "no section and item can be read from id \"{id}\"; write it as M12-5, or fill section and item"
+            ),
+            Self::Duplicate { id, other } => {
+                format!(
+                    "{id} stands twice (also {}); give one of them another id",
+                    other.en()
+                )
+            }
+            Self::UnknownRelated(id) => {
+                format!("related names {id}, which does not exist; mend it or take it out")
+            }
+            Self::NoBook => {
+                "which book is not told; name its title with --book (e.g. --book 企画管理編)".to_owned()
+            }
+            Self::BookTwice { book, other } => format!("{book} is in {other} too; give one of them only"),
+            Self::OnlyLinks => {
+                "correlation tables alone make no catalogue; give the books' files too".to_owned()
+            }
+            Self::SameId(id) => {
+                format!("{id} is the id of the catalogue it is like; give another --id, e.g. {id}-official")
+            }
         }
     }
 }

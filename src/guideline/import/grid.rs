@@ -3,12 +3,13 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use serde::{Deserialize, Serialize};
 
 use super::error::{ImportError, Problem, Spot};
 use crate::document::{Block, Document, Table, plain};
 
 /// A table as rows of words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
     /// The sheet's name; empty where the file has none.
     pub sheet: String,
@@ -17,7 +18,7 @@ pub struct Grid {
 }
 
 /// A row of a [`Grid`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GridRow {
     /// Its line or row in the file, or its number in the table, from 1.
     pub line: usize,
