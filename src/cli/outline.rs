@@ -101,11 +101,25 @@ fn text(regulation: &Regulation, left: &Left<'_>, lang: Lang) -> String {
     let mut lines = vec![regulation.title.clone()];
     for (id, provision) in regulation.provisions.iter().enumerate() {
         let indent = "  ".repeat(regulation.path(id).len() - 1);
+        // What the citation or the first line of the outline says is not said again.
         let title = provision
             .title
             .as_deref()
+            .filter(|_| {
+                provision.kind != ProvisionKind::SupplementaryProvision || !provision.citation.ends_with('）')
+            })
             .map_or_else(String::new, |title| format!("（{title}）"));
-        let words = provision.text.replace(['\n', '\t'], " ");
+        let words = match provision.kind {
+            ProvisionKind::Preamble => {
+                let text = provision.text.as_str();
+                text.strip_prefix(&regulation.title).unwrap_or(text).trim()
+            }
+            _ => provision.text.as_str(),
+        };
+        if words.is_empty() && provision.kind == ProvisionKind::Preamble {
+            continue;
+        }
+        let words = words.replace(['\n', '\t'], " ");
         let target = match left.get(provision.citation.as_str()) {
             None => String::new(),
             Some(Target(None)) => match lang {

@@ -6,6 +6,7 @@ mod model;
 mod ole;
 pub mod pdf;
 pub mod plain;
+mod plain_table;
 mod sniff;
 
 pub use error::ReadError;

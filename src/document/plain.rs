@@ -1,6 +1,7 @@
 //! Plain text: the words of a document on lines, and documents from lines.
 
 use super::model::{Block, Document, Format, Origin, Paragraph, Place};
+use super::plain_table;
 
 /// The document as lines: a paragraph a line, a table row a line with its cells separated by tabs.
 ///
@@ -32,23 +33,24 @@ pub fn lines_of(block: &Block, lines: &mut Vec<String>) {
     }
 }
 
-/// A document from text, one paragraph a line.
+/// A document from text, one paragraph a line; rows of cells set apart by tabs or rules are tables.
 pub(crate) fn read(name: &str, sha256: String, text: &str) -> Document {
-    let blocks = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .zip(1..)
-        .map(|(line, number)| {
-            Block::Paragraph(Paragraph {
-                place: Place {
-                    paragraph: number,
-                    ..Place::default()
-                },
-                text: line.trim_end().to_owned(),
-                ..Paragraph::default()
-            })
-        })
-        .collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let mut blocks = Vec::with_capacity(lines.len());
+    let mut number = 0;
+    let mut at = 0;
+    while at < lines.len() {
+        let length = plain_table::length(&lines[at..]);
+        if length > 0 {
+            blocks.push(Block::Table(plain_table::table(
+                &lines[at..at + length],
+                &mut number,
+            )));
+        } else {
+            blocks.push(Block::Paragraph(paragraph(lines[at].trim_end(), &mut number)));
+        }
+        at += length.max(1);
+    }
     Document {
         name: name.to_owned(),
         format: Format::Text,
@@ -59,6 +61,19 @@ pub(crate) fn read(name: &str, sha256: String, text: &str) -> Document {
         marginalia: Vec::new(),
         bookmarks: Vec::new(),
         warnings: Vec::new(),
+    }
+}
+
+/// A paragraph with the next number.
+pub(super) fn paragraph(text: &str, number: &mut u32) -> Paragraph {
+    *number += 1;
+    Paragraph {
+        place: Place {
+            paragraph: *number,
+            ..Place::default()
+        },
+        text: text.to_owned(),
+        ..Paragraph::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::text::numerals::{half_width as half_width_letter, kanji, to_circled, to_roman, to_roman_sign};
 
 use super::kinds::is_entry;
-use super::marker::Style;
+use super::marker::{Style, is_dash};
 use super::model::ProvisionKind;
 use super::scheme::Scheme;
 use super::tree::{Node, Origin};
@@ -22,7 +22,7 @@ pub fn cite(nodes: &[Node], scheme: &Scheme) -> Vec<String> {
         let citation = if node.origin == Origin::Bullet {
             // Under a heading without a number the paragraphs of the whole document are counted.
             let holder = node.parent.filter(|&parent| {
-                !nodes[parent].number.is_empty() || nodes[parent].kind != ProvisionKind::Chapter
+                !nodes[parent].number.is_empty() || nodes[parent].kind > ProvisionKind::Division
             });
             let count = bullets.entry(holder).or_default();
             *count += 1;
@@ -111,10 +111,20 @@ fn one(nodes: &[Node], at: usize, citations: &[String], scheme: &Scheme, restart
     match node.kind {
         ProvisionKind::Preamble => "前文".to_owned(),
         ProvisionKind::Contents => "目次".to_owned(),
-        ProvisionKind::SupplementaryProvision => match &node.title {
-            Some(title) if title.contains(['年', '号']) => format!("{prefix}附則（{}）", dated(title)),
-            _ => format!("{prefix}附則"),
-        },
+        ProvisionKind::SupplementaryProvision => {
+            // 付則 where it is printed so.
+            let word = if node.label.contains('付') {
+                "付則"
+            } else {
+                "附則"
+            };
+            match &node.title {
+                Some(title) if title.contains(['年', '号']) => {
+                    format!("{prefix}{word}（{}）", dated(title))
+                }
+                _ => format!("{prefix}{word}"),
+            }
+        }
         ProvisionKind::AppendedTable | ProvisionKind::AppendedForm | ProvisionKind::Appendix => {
             format!("{prefix}{}", node.name.as_deref().unwrap_or_default())
         }
@@ -170,8 +180,28 @@ fn unit(nodes: &[Node], at: usize, parent: &str, prefix: &str, restarts: &Restar
     let Some(number) = node.number.first() else {
         return format!("{prefix}「{}」", node.title.as_deref().unwrap_or_default());
     };
-    let mut own = format!("第{number}{sign}");
-    for branch in &node.number[1..] {
+    // As printed: 第1-2条, 第Ⅱ章.
+    let printed = node.label.split(sign).next().unwrap_or_default();
+    let steps = printed
+        .chars()
+        .filter(|&c| is_dash(c))
+        .count()
+        .min(node.number.len() - 1);
+    let roman = printed
+        .chars()
+        .any(|c| matches!(half_width_letter(c), 'Ⅰ'..='Ⅻ' | 'I' | 'V' | 'X'));
+    let mut own = String::from("第");
+    own.push_str(&if roman {
+        to_roman_sign(*number)
+    } else {
+        number.to_string()
+    });
+    for step in &node.number[1..=steps] {
+        own.push('-');
+        own.push_str(&step.to_string());
+    }
+    own.push_str(sign);
+    for branch in &node.number[1 + steps..] {
         own.push('の');
         own.push_str(&branch.to_string());
     }
@@ -219,8 +249,19 @@ fn entry(nodes: &[Node], at: usize, citations: &[String], prefix: &str, restarts
         .parent
         .filter(|_| restarts.entries && node.style() != Some(Style::Path));
     match above {
-        Some(parent) if nodes[parent].origin != Origin::Fixed => format!("{}-{own}", citations[parent]),
+        Some(parent)
+            if nodes[parent].origin != Origin::Fixed
+                && own.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, 'Ⅰ'..='Ⅻ')) =>
+        {
+            format!("{}-{own}", citations[parent])
+        }
         Some(parent) => format!("{}{own}", citations[parent]),
+        // 「別紙1 2」 is the second entry of 別紙1.
+        None if prefix.ends_with(|c: char| c.is_ascii_digit())
+            || document(nodes, at).is_some_and(|up| !nodes[up].label.is_empty()) =>
+        {
+            format!("{prefix} {own}")
+        }
         None => format!("{prefix}{own}"),
     }
 }

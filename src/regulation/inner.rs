@@ -36,7 +36,7 @@ fn begins_soon(pieces: &[Piece<'_>]) -> bool {
     pieces.iter().take(10).any(|piece| {
         matches!(piece, Piece::Line(line) if matches!(
             scan(line.text, line.auto),
-            Some(Marked { marker: Marker::Unit { number, .. }, strong: true, .. }) if number == [1]
+            Some(Marked { marker: Marker::Unit { number, .. }, strong: true, .. }) if number.iter().all(|&step| step == 1)
         ))
     })
 }

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `lines`, `comparison` | the document as a flow of lines and tables |
 //! | `marker`, `vocabulary` | what the beginning of a line may be |
-//! | `contents`, `scheme` | the table of contents; which numbering scheme |
+//! | `contents`, `scheme`, `headings` | the table of contents; which numbering scheme; headings without numbers |
 //! | `sequence`, `machine`, `tables` | which markers open provisions, by the sequence |
 //! | `titles`, `kinds`, `citation`, `finish` | titles, 項 or 号, citations |
 //! | `front`, `dates`, `named`, `sources`, `definitions` | what the document tells of itself, what it names |
@@ -26,6 +26,7 @@ mod definitions;
 mod delegations;
 mod finish;
 mod front;
+mod headings;
 mod inner;
 mod kinds;
 mod lines;
@@ -64,8 +65,9 @@ pub fn understand(document: &Document) -> Regulation {
     let contents = contents::range(&flow.pieces);
     let joined = document.format == Format::Pdf || document.origin == Origin::Ocr;
     let scheme = scheme::Scheme::of(&flow.pieces, &contents, joined);
+    let headings = headings::find(&flow.pieces, &contents, &scheme);
     let mut machine = machine::Machine::new(scheme.clone());
-    machine.run(&flow.pieces, &contents, &inner::starts(&flow.pieces));
+    machine.run(&flow.pieces, &contents, &inner::starts(&flow.pieces), &headings);
     let machine::Machine {
         mut nodes, irregular, ..
     } = machine;

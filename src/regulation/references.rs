@@ -6,7 +6,7 @@ use crate::document::Warning;
 use crate::text::{Message, numerals};
 
 use super::dates::place_at;
-use super::marker::unit_number;
+use super::marker::{is_dash, unit_number};
 use super::model::{Provision, ProvisionKind};
 use super::vocabulary::KIND_WORDS;
 
@@ -79,9 +79,9 @@ pub fn warnings(provisions: &[Provision], word: &str) -> Vec<Warning> {
 
 fn exists(citations: &BTreeSet<&str>, article: &str) -> bool {
     citations.contains(article)
-        || citations
-            .iter()
-            .any(|citation| citation.ends_with(article) && !citation.starts_with("附則"))
+        || citations.iter().any(|citation| {
+            citation.ends_with(article) && !["附則", "付則"].iter().any(|word| citation.starts_with(word))
+        })
 }
 
 fn references(text: &str) -> Vec<Reference> {
@@ -93,12 +93,18 @@ fn references(text: &str) -> Vec<Reference> {
             at = start + '第'.len_utf8();
             continue;
         };
+        let end = start + length;
+        // 第1-2条 is an article, or two: nothing can be said.
+        let printed = text[start..end].split('条').next().unwrap_or_default();
+        if printed.contains(is_dash) {
+            at = end;
+            continue;
+        }
         let mut article = format!("第{}条", number[0]);
         for branch in &number[1..] {
             article.push('の');
             article.push_str(&branch.to_string());
         }
-        let end = start + length;
         let paragraph = counted(&text[end..], '項');
         found.push(Reference {
             start,

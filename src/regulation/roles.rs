@@ -72,6 +72,23 @@ const APPOINTED: &[&str] = &[
     "１人",
     "一人",
 ];
+/// How a person is put into a role, before its name: 「事務長が指名した読取り担当者」.
+const CHOSEN: &[&str] = &[
+    "指名した",
+    "指名する",
+    "任命した",
+    "任命する",
+    "選任した",
+    "選任する",
+    "指定した",
+    "指定する",
+    "委嘱した",
+    "委嘱する",
+    "命じた",
+    "命ずる",
+    "選んだ",
+    "選ぶ",
+];
 /// How a sentence about the role says who it is.
 const FILLED: &[&str] = &[
     "充て",
@@ -163,7 +180,8 @@ fn is_appointed(role: &str, provisions: &[Provision]) -> bool {
                 .find('。')
                 .map_or(behind.len(), |stop| stop + '。'.len_utf8())];
             let near: String = sentence.chars().take(16).collect();
-            APPOINTED.iter().any(|word| near.contains(word))
+            CHOSEN.iter().any(|word| text[..at].ends_with(word))
+                || APPOINTED.iter().any(|word| near.contains(word))
                 || (sentence.starts_with("は") && FILLED.iter().any(|word| sentence.contains(word)))
         })
     })

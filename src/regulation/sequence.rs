@@ -37,6 +37,16 @@ pub fn unit_step(last: &[u32], number: &[u32]) -> Step {
     }
 }
 
+/// How an article follows. One whose steps stand before the unit (第1-2条) is a branch (第5条, 第5-2条) or a step of a
+/// path (第1-9条, 第2-1条).
+pub fn article_step(last: &[u32], number: &[u32], hyphened: bool) -> Step {
+    match unit_step(last, number) {
+        Step::Next => Step::Next,
+        _ if hyphened => path_step(last, number),
+        step => step,
+    }
+}
+
 /// How `number` of a decimal document (4.2.1) follows `last`.
 pub fn path_step(last: &[u32], number: &[u32]) -> Step {
     let ones = |tail: &[u32]| tail.iter().all(|&each| each == 1);
@@ -83,6 +93,20 @@ mod tests {
             (&[9], &[1], Step::First),
         ] {
             assert_eq!(unit_step(last, number), step, "{last:?} {number:?}");
+        }
+    }
+
+    #[test]
+    fn hyphened_articles_follow_as_branches_and_as_steps() {
+        for (last, number, step) in [
+            (&[][..], &[1, 1][..], Step::First),
+            (&[1, 1], &[1, 2], Step::Next),
+            (&[1, 9], &[2, 1], Step::Next),
+            (&[5], &[5, 2], Step::Next),
+            (&[5, 2], &[5, 3], Step::Next),
+            (&[1, 9], &[3, 4], Step::Back),
+        ] {
+            assert_eq!(article_step(last, number, true), step, "{last:?} {number:?}");
         }
     }
 

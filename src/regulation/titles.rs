@@ -19,11 +19,16 @@ pub fn is_bare_title(text: &str) -> bool {
 /// Whether a line in brackets says how the provision was amended.
 pub fn is_amendment_note(text: &str) -> bool {
     bracketed_title(text).is_some_and(|(inner, length)| {
-        length == text.len()
-            && AMENDMENT_WORDS.iter().any(|word| inner.contains(word))
-            && inner
-                .chars()
-                .any(|c| c.is_numeric() || "元一二三四五六七八九十".contains(c))
+        let numeral = |c: char| c.is_numeric() || "元一二三四五六七八九十".contains(c);
+        let worded = AMENDMENT_WORDS.iter().any(|word| inner.contains(word));
+        // （平26訓令2）
+        let numbered = inner.starts_with(['昭', '平', '令'])
+            && inner.chars().nth(1).is_some_and(numeral)
+            && inner.ends_with(numeral)
+            && ["訓", "規", "告", "程", "要", "達", "裁"]
+                .iter()
+                .any(|word| inner.contains(word));
+        length == text.len() && (numbered || worded && inner.chars().any(numeral))
     })
 }
 

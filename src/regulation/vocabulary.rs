@@ -209,6 +209,29 @@ pub const PARTICLES: &[&str] = &[
     "から", "まで",
 ];
 
+/// A line that begins so goes on with the words before it.
+pub const JOINING: &[&str] = &[
+    "の",
+    "に",
+    "を",
+    "は",
+    "が",
+    "で",
+    "と",
+    "も",
+    "へ",
+    "及び",
+    "又は",
+    "並びに",
+    "若しくは",
+    "かつ",
+    "等",
+    "、",
+    "（",
+    "(",
+    "※",
+];
+
 /// A text that ends so goes on in the next paragraph.
 pub const DANGLING: &[char] = &[
     '、', '，', ',', 'の', 'を', 'が', 'は', 'に', '・', '（', '「', '及', '又', '若', '並',
@@ -224,6 +247,11 @@ pub const BULLETS: &[char] = &[
     '・', '･', '●', '○', '■', '◆', '◇', '▲', '△', '▼', '▽', '★', '☆', '•', '‣', '◦', '◎', '➢', '➤', '✓', '✔',
     '▶', '▪', '□', '◉', '⚫', '\u{f0b7}', '\u{f06c}', '\u{f0d8}', '\u{f0fc}', '\u{f0a7}', '\u{f06e}',
     '\u{f09f}', '▷', '〇',
+];
+
+/// Signs of bullets that headings have, too.
+pub const HEADING_SIGNS: &[char] = &[
+    '●', '○', '■', '◆', '◇', '▲', '△', '▼', '▽', '★', '☆', '◎', '▶', '□', '◉', '〇', '▷',
 ];
 
 /// Signs that open a bullet only before a blank.
@@ -247,6 +275,27 @@ pub const TITLE_BRACKETS: &[(char, char)] = &[
 
 /// Words in brackets that stand for text left out or gone, and are no titles.
 pub const LEFT_OUT: &[&str] = &["略", "省略", "中略", "同左", "同右", "新設", "削る"];
+
+/// What joins provisions that were deleted together, and whether those between are gone too.
+pub const DELETED_JOINTS: &[(&str, bool)] = &[
+    ("から", true),
+    ("より", true),
+    ("ないし", true),
+    ("乃至", true),
+    ("～", true),
+    ("〜", true),
+    ("~", true),
+    ("―", true),
+    ("—", true),
+    ("－", true),
+    ("-", true),
+    ("及び", false),
+    ("および", false),
+    ("並びに", false),
+    ("、", false),
+    ("，", false),
+    ("・", false),
+];
 
 /// Words of an amendment note in brackets: （令6企管規程4・追加）.
 pub const AMENDMENT_WORDS: &[&str] = &[

@@ -184,13 +184,25 @@ const AIUEO: &str =
 const IROHA: &str =
     "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン";
 
-/// The place of a katakana in the order アイウエオ, from 1.
+/// The same in half width, in the same order.
+const HALF_WIDTH_AIUEO: &str = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ";
+
+/// The place of a katakana of either width in the order アイウエオ, from 1.
 pub fn aiueo(kana: char) -> Option<u32> {
+    let kana = full_width(kana);
     (AIUEO.chars().zip(1..)).find_map(|(each, place)| (each == kana).then_some(place))
 }
 
-/// The place of a katakana in the order イロハ, from 1.
+fn full_width(kana: char) -> char {
+    let mut pairs = HALF_WIDTH_AIUEO.chars().zip(AIUEO.chars());
+    pairs
+        .find_map(|(half, full)| (half == kana).then_some(full))
+        .unwrap_or(kana)
+}
+
+/// The place of a katakana of either width in the order イロハ, from 1.
 pub fn iroha(kana: char) -> Option<u32> {
+    let kana = full_width(kana);
     (IROHA.chars().zip(1..)).find_map(|(each, place)| (each == kana).then_some(place))
 }
 
@@ -245,8 +257,8 @@ mod tests {
         assert_eq!(bracketed('㈢'), Some(3));
         assert_eq!(stopped('⒉'), Some(2));
         assert_eq!(
-            (aiueo('イ'), iroha('イ'), iroha('ハ')),
-            (Some(2), Some(1), Some(3))
+            (aiueo('イ'), iroha('イ'), iroha('ハ'), aiueo('ｲ'), iroha('ﾛ')),
+            (Some(2), Some(1), Some(3), Some(2), Some(2))
         );
     }
 }

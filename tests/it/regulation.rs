@@ -4,6 +4,7 @@ mod assembling;
 mod beyond;
 mod labelled;
 mod mixtures;
+mod odd;
 mod properties;
 mod schemes;
 mod tables;

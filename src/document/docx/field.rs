@@ -28,8 +28,8 @@ pub(super) enum Shown {
     Words(String),
     /// A base with its reading.
     Ruby(String, String),
-    /// A number that only Word knows.
-    Unknown,
+    /// A number that Word counts, asked for by this code.
+    Number(String),
 }
 
 impl Field {
@@ -68,10 +68,20 @@ impl Field {
             }
             "SYMBOL" => symbol(&self.code),
             "QUOTE" => Shown::Words(self.code.split('"').nth(1).unwrap_or_default().to_owned()),
-            "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT" | "LISTNUM" => Shown::Unknown,
+            _ if is_counted(&self.code) => Shown::Number(self.code.clone()),
             _ => Shown::Nothing,
         }
     }
+}
+
+/// Whether a field with `code` shows a number that Word counts and does not store.
+pub(super) fn is_counted(code: &str) -> bool {
+    let name = code
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    matches!(name.as_str(), "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT" | "LISTNUM")
 }
 
 /// `SYMBOL 252 \f "Wingdings"`.

@@ -5,10 +5,11 @@
 //! | [`store`], [`package`], [`encoding`], [`xml`] | parts of a zip, as tokens with namespaces |
 //! | [`styles`], [`props`], [`numbering`], [`numerals`], [`label`] | what a paragraph has without saying so: its label above all |
 //! | [`walk`] with [`run`], [`rows`], [`drawing`], [`math`], [`section`], [`chunk`] | what each element means where it stands |
-//! | [`story`], [`paragraph`], [`table`], [`field`] | texts that are being read |
+//! | [`story`], [`paragraph`], [`table`], [`field`], [`computed`] | texts that are being read |
 //! | [`finish`], [`findings`] | running numbers, warnings |
 
 mod chunk;
+mod computed;
 mod drawing;
 mod encoding;
 mod field;

@@ -113,6 +113,30 @@ impl Open {
         styles.paragraph(self.props.style.as_deref())
     }
 
+    /// Its heading level, from 1.
+    pub fn heading(&self, styles: &Styles) -> Option<u8> {
+        match self.props.outline {
+            Some(level) => Some(level + 1).filter(|level| *level <= 9),
+            None => self.style(styles).heading,
+        }
+    }
+
+    /// Whether it is in a list.
+    pub fn is_listed(&self, styles: &Styles) -> bool {
+        let num = self
+            .props
+            .num
+            .or_else(|| self.style(styles).list.map(|(num, _)| num));
+        num.is_some_and(|num| num > 0)
+    }
+
+    /// What its words begin with is its label.
+    pub fn take_label(&mut self, label: Label) {
+        if self.label.is_none() && self.text.starts_with(&label.text) {
+            self.label = Some(label);
+        }
+    }
+
     fn next_label(
         &self,
         styles: &Styles,
@@ -211,10 +235,7 @@ impl Open {
             font_size: f32::from(size) / 2.0,
             bold: total > 0 && self.bold * 2 > total,
             centred: self.props.centred.unwrap_or(style.centred),
-            heading: match self.props.outline {
-                Some(level) => Some(level + 1).filter(|level| *level <= 9),
-                None => style.heading,
-            },
+            heading: self.heading(styles),
             vertical: false,
         }
     }

@@ -137,7 +137,7 @@ impl Walker<'_> {
                 self.stories.say(&base);
                 self.stories.add_ruby(start, reading);
             }
-            Shown::Unknown => self.stories.find(Kind::UncomputedField),
+            Shown::Number(code) => self.stories.say_number(&code),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::computed::{Computed, Spot};
 use super::field::Field;
 use super::findings::{Findings, Kind};
 use super::label::Counters;
@@ -12,7 +13,7 @@ use super::paragraph::Open;
 use super::props::RunProps;
 use super::styles::{self, Style, Styles};
 use super::table::OpenTable;
-use crate::document::{Block, NoteKind, Warning};
+use crate::document::{Block, Label, NoteKind, Warning};
 
 /// What all parts of a document share, and what one part refers to.
 pub(super) struct Env<'p> {
@@ -143,6 +144,7 @@ pub(super) struct Stories<'p> {
     /// Whether the file says where pages begin.
     pub paged: bool,
     counters: BTreeMap<Count, Counters>,
+    computed: Computed,
 }
 
 impl<'p> Stories<'p> {
@@ -155,6 +157,7 @@ impl<'p> Stories<'p> {
             page: 1,
             paged: false,
             counters: BTreeMap::new(),
+            computed: Computed::default(),
         }
     }
 
@@ -282,6 +285,31 @@ impl<'p> Stories<'p> {
             }
         } else if found {
             self.find(Kind::HiddenText);
+        }
+    }
+
+    /// The number that a field shows without storing it; at the head of a paragraph that is in no list it is its label.
+    pub fn say_number(&mut self, code: &str) {
+        let styles = self.env.styles;
+        if self.story().paragraph.is_none() {
+            self.open_paragraph(true);
+        }
+        let Some(paragraph) = self.story().paragraph.as_ref() else {
+            return;
+        };
+        let spot = Spot {
+            paragraph: paragraph.serial,
+            heading: paragraph.heading(styles),
+            begins: paragraph.text.trim().is_empty(),
+            listed: paragraph.is_listed(styles),
+        };
+        let Some((text, level)) = self.computed.number(code, spot) else {
+            self.find(Kind::UncomputedField);
+            return;
+        };
+        self.say(&text);
+        if let Some(paragraph) = self.story().paragraph.as_mut().filter(|_| !spot.listed) {
+            paragraph.take_label(Label { text, level });
         }
     }
 

@@ -1,5 +1,6 @@
 //! The walk through a part: what each element means where it stands.
 
+use super::field;
 use super::findings::Kind;
 use super::math::Delimiters;
 use super::section::Section;
@@ -249,8 +250,16 @@ impl<'p> Walker<'p> {
                     Some((In::Run, Close::Run))
                 }
                 "pPr" => Some((In::ParagraphProps, Close::Nothing)),
-                "hyperlink" | "smartTag" | "customXml" | "sdt" | "sdtContent" | "fldSimple" | "dir"
-                | "bdo" | "p" => Some((In::Inline, Close::Nothing)),
+                "hyperlink" | "smartTag" | "customXml" | "sdt" | "sdtContent" | "dir" | "bdo" | "p" => {
+                    Some((In::Inline, Close::Nothing))
+                }
+                "fldSimple" => match element.attr("instr").filter(|code| field::is_counted(code)) {
+                    Some(code) => {
+                        self.stories.say_number(&code);
+                        None
+                    }
+                    None => Some((In::Inline, Close::Nothing)),
+                },
                 "ins" | "moveTo" => {
                     self.stories.find(Kind::TrackedChange);
                     Some((In::Inline, Close::Nothing))

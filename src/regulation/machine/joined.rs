@@ -3,7 +3,7 @@
 use super::super::lines::Line;
 use super::super::marker::{Marked, Marker, Style, scan};
 use super::super::model::ProvisionKind;
-use super::super::sequence::{Step, path_step, unit_step};
+use super::super::sequence::{Step, article_step, path_step};
 use super::Machine;
 
 impl<'a> Machine<'a> {
@@ -46,8 +46,9 @@ impl<'a> Machine<'a> {
             Marker::Unit {
                 kind: ProvisionKind::Article,
                 number,
+                hyphened,
                 ..
-            } => unit_step(self.last_article(), number) == Step::Next,
+            } => article_step(self.last_article(), number, *hyphened) == Step::Next,
             Marker::List(readings) => readings.iter().any(|(style, number)| match style {
                 Style::Path => path_step(self.open_path(), number) == Step::Next,
                 _ => self

@@ -1,10 +1,10 @@
 //! Numbered lists: which open level a number continues, or whether it opens one.
 
 use super::super::lines::Line;
-use super::super::marker::{Marked, Style, bracketed_title};
+use super::super::marker::{Marked, Style, bracketed_title, deleted_items};
 use super::super::model::ProvisionKind;
 use super::super::sequence::{Step, path_step, unit_step};
-use super::super::tree::{Origin, is_complete};
+use super::super::tree::{Node, Origin, is_complete};
 use super::super::vocabulary::LEADS;
 use super::{Frame, Irregular, Machine, Section};
 
@@ -19,13 +19,13 @@ impl<'a> Machine<'a> {
         if dangling || (self.section == Section::Front && self.scheme.articles) {
             return false;
         }
-        let complete = self.is_settled();
+        let complete = self.is_settled() || self.heads(&marked.marker);
         if !marked.strong && !complete {
             return false;
         }
         for (style, number) in readings {
             if *style == Style::Path {
-                return self.path(line, marked, number);
+                return self.path(line, marked, number, complete);
             }
         }
         self.continued(line, marked, readings)
@@ -80,7 +80,9 @@ impl<'a> Machine<'a> {
         let Some((style, last)) = self.last_entry.clone() else {
             return false;
         };
-        let behind_heading = self.frames.is_empty() && self.base.is_none();
+        let headings = [Style::Roman, Style::Capital];
+        let behind_heading =
+            self.base.is_none() && self.frames.iter().all(|frame| headings.contains(&frame.style));
         let next = readings
             .iter()
             .find(|(each, number)| *each == style && unit_step(&last, number) == Step::Next);
@@ -132,7 +134,7 @@ impl<'a> Machine<'a> {
 
     /// The first number of a new level.
     pub(super) fn begun(&mut self, line: Line<'a>, marked: &Marked, readings: &[(Style, Vec<u32>)]) -> bool {
-        let Some((style, number)) = Self::opening(readings) else {
+        let Some((style, number)) = Self::opening(readings).or_else(|| self.late_opening(readings)) else {
             return false;
         };
         if !marked.strong && !self.leads() {
@@ -146,7 +148,17 @@ impl<'a> Machine<'a> {
             self.frames.pop();
         }
         self.new_frame(line, marked, style, &number);
+        if number != [1] {
+            self.irregular.push(Irregular::Gap(self.open));
+        }
         true
+    }
+
+    /// The first number of a document whose beginning is missing.
+    fn late_opening(&self, readings: &[(Style, Vec<u32>)]) -> Option<(Style, Vec<u32>)> {
+        let nothing = self.frames.is_empty() && self.base.is_none() && self.last_entry.is_none();
+        let late = |(style, number): &&(Style, Vec<u32>)| self.scheme.begins_late(*style, number);
+        readings.iter().find(late).filter(|_| nothing).cloned()
     }
 
     pub(super) fn opening(readings: &[(Style, Vec<u32>)]) -> Option<(Style, Vec<u32>)> {
@@ -197,7 +209,9 @@ impl<'a> Machine<'a> {
                 continue;
             };
             let (last, now) = (frame.last[0], number[0]);
-            let jump = if now > last + 1 && now <= last + 4 && (settled || style != Style::Bare) {
+            let entry = self.scheme.is_entry(style) && at == 0 && !line.text.contains('。');
+            let most = if entry { 20 } else { 4 };
+            let jump = if now > last + 1 && now <= last + most && (settled || style != Style::Bare) {
                 Irregular::Gap(self.nodes.len())
             } else if now == last && settled {
                 Irregular::Duplicate(self.nodes.len())
@@ -253,7 +267,11 @@ impl<'a> Machine<'a> {
         let entry = self.scheme.is_entry(style) && self.frames.iter().all(|frame| frame.style != Style::Path);
         if entry && !self.scheme.articles {
             self.path = number.to_vec();
-            if self.frames.len() == 1 {
+            let above = &self.frames[..self.frames.len().saturating_sub(1)];
+            let outer = |style| matches!(style, Style::Roman | Style::Capital);
+            // 第３ goes on under Ⅱ from 第２ under Ⅰ.
+            let kept = outer(style) && self.last_entry.as_ref().is_some_and(|(inner, _)| !outer(*inner));
+            if !kept && above.iter().all(|frame| outer(frame.style)) {
                 self.last_entry = Some((style, number.to_vec()));
             }
         }
@@ -263,24 +281,46 @@ impl<'a> Machine<'a> {
         if entry && self.nodes[id].title.is_none() {
             self.title_on_line(id);
         }
-        if number.len() == 1 && style != Style::Path {
+        if number.len() == 1 && style != Style::Path && !self.deleted_together(line, marked, id) {
             self.chained(line, id);
         }
     }
 
+    /// 「(3)から(5)まで　削除」: items for the other numbers.
+    fn deleted_together(&mut self, line: Line<'a>, marked: &Marked, id: usize) -> bool {
+        let Some((gone, length)) = deleted_items(&marked.marker, &self.nodes[id].head.text) else {
+            return false;
+        };
+        let node = &mut self.nodes[id];
+        let words = node.head.split_front(length);
+        node.label.push_str(words.trim_end());
+        let (parent, origin) = (node.parent, node.origin);
+        for number in gone {
+            let mut node = Node::new(parent, origin, ProvisionKind::Item, Some(line));
+            node.number = vec![number];
+            if let Some(frame) = self.frames.last_mut() {
+                frame.last = vec![number];
+            }
+            self.add(node);
+        }
+        true
+    }
+
     /// 1-1-1, 4.2.1.
-    pub(super) fn path(&mut self, line: Line<'a>, marked: &Marked, number: &[u32]) -> bool {
+    fn path(&mut self, line: Line<'a>, marked: &Marked, number: &[u32], complete: bool) -> bool {
         let titled = !self.pending.is_empty() || bracketed_title(&line.text[marked.rest..]).is_some();
         // Within 第3条, 3-1 may stand, and 4-1 may not.
         if self.scheme.articles && self.base.is_some() && self.path.first() != number.first() {
             return false;
         }
+        let late = self.path.is_empty() && self.scheme.begins_late(Style::Path, number);
         let gap = match path_step(&self.path, number) {
             Step::Next | Step::First => false,
-            Step::Gap if marked.strong && (self.is_settled() || titled) => true,
+            _ if late && marked.strong => true,
+            Step::Gap if marked.strong && (complete || titled) => true,
             _ => return false,
         };
-        if !marked.strong && !self.is_settled() {
+        if !marked.strong && !complete {
             return false;
         }
         let holds = |frame: &Frame| {

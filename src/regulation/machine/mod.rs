@@ -9,6 +9,7 @@ mod plain;
 mod units;
 mod words;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lines::{Line, Piece};
@@ -109,7 +110,13 @@ impl<'a> Machine<'a> {
     }
 
     /// Reads the whole flow. Lines in `contents` are the table of contents.
-    pub fn run(&mut self, pieces: &[Piece<'a>], contents: &Range<usize>, inner: &[usize]) {
+    pub fn run(
+        &mut self,
+        pieces: &[Piece<'a>],
+        contents: &Range<usize>,
+        inner: &[usize],
+        headings: &BTreeMap<usize, usize>,
+    ) {
         for (at, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Line(line) if contents.contains(&at) => self.contents(*line, at == contents.start),
@@ -120,6 +127,8 @@ impl<'a> Machine<'a> {
                     };
                     if inner.contains(&at) {
                         self.inner_document(*line);
+                    } else if let Some(level) = headings.get(&at).filter(|_| self.takes_headings()) {
+                        self.heading(*line, *level);
                     } else {
                         self.joined_lines(*line, next);
                     }
@@ -149,8 +158,11 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn line(&mut self, line: Line<'a>, next: Option<Line<'a>>) {
-        let opened = scan(line.text, line.auto).is_some_and(|marked| self.marked(line, &marked));
-        if opened {
+        let marked = scan(line.text, line.auto).map(|marked| Marked {
+            strong: marked.strong || self.scheme.is_glued(&marked),
+            ..marked
+        });
+        if marked.is_some_and(|marked| self.marked(line, &marked)) {
             return;
         }
         // （目的）第1条 …: the title stands before the number on the same line.
@@ -201,6 +213,9 @@ impl<'a> Machine<'a> {
             return;
         }
         self.flush();
+        if let Some(home) = self.behind_list(line) {
+            self.open = home;
+        }
         self.text(line);
     }
 
@@ -224,8 +239,13 @@ impl<'a> Machine<'a> {
             Marker::Unit {
                 kind: ProvisionKind::Article,
                 number,
-                to,
-            } => !dangling && self.section != Section::Form && self.article(line, marked, number, *to),
+                hyphened,
+                gone,
+            } => {
+                !dangling
+                    && self.section != Section::Form
+                    && self.article(line, marked, number, (*hyphened, gone))
+            }
             Marker::Unit { kind, number, .. } => {
                 let fits =
                     !dangling && marked.strong && self.section != Section::Form && !line.text.ends_with('。');

@@ -1,10 +1,11 @@
 //! Articles, chapters, 附則, 別表 and further documents.
 
 use super::super::front;
+use super::super::headings;
 use super::super::lines::Line;
 use super::super::marker::{Marked, Marker, bracketed_title, is_deleted, scan};
 use super::super::model::ProvisionKind;
-use super::super::sequence::{Step, unit_step};
+use super::super::sequence::{Step, article_step, unit_step};
 use super::super::tree::{Node, Origin};
 use super::{Irregular, Machine, Section};
 
@@ -14,10 +15,10 @@ impl<'a> Machine<'a> {
         line: Line<'a>,
         marked: &Marked,
         number: &[u32],
-        to: Option<u32>,
+        (hyphened, gone): (bool, &[Vec<u32>]),
     ) -> bool {
         let titled = !self.pending.is_empty() || bracketed_title(&line.text[marked.rest..]).is_some();
-        let step = unit_step(&self.last_article, number);
+        let step = article_step(&self.last_article, number, hyphened);
         let fits = match step {
             Step::Next => true,
             Step::First => {
@@ -42,16 +43,16 @@ impl<'a> Machine<'a> {
             Step::Next | Step::First => {}
         }
         self.begin(id, number);
-        self.last_article = to.map_or_else(|| number.to_vec(), |to| vec![to]);
+        self.last_article = gone.last().map_or(number, Vec::as_slice).to_vec();
         self.fresh_unit = false;
         if let Some(title) = title {
             self.nodes[id].title = Some(title);
         } else {
             self.title_on_line(id);
         }
-        for deleted in to.into_iter().flat_map(|to| number[0] + 1..=to) {
+        for deleted in gone {
             let mut node = Node::new(parent, Origin::Fixed, ProvisionKind::Article, Some(line));
-            node.number = vec![deleted];
+            node.number.clone_from(deleted);
             self.add(node);
         }
         self.chained(line, id);
@@ -177,6 +178,45 @@ impl<'a> Machine<'a> {
         self.section = Section::Body;
     }
 
+    /// Whether a line with the sign of a heading can be one here.
+    pub(super) fn takes_headings(&self) -> bool {
+        matches!(self.section, Section::Front | Section::Body)
+    }
+
+    /// A heading without a number, `level` steps below the numbered units.
+    pub(super) fn heading(&mut self, line: Line<'a>, level: usize) {
+        const KINDS: [ProvisionKind; 4] = [
+            ProvisionKind::Chapter,
+            ProvisionKind::Section,
+            ProvisionKind::Subsection,
+            ProvisionKind::Division,
+        ];
+        self.flush();
+        let numbered = self
+            .units
+            .iter()
+            .any(|&unit| is_unit(self.nodes[unit].kind) && !self.nodes[unit].number.is_empty());
+        let kind = KINDS[(level + usize::from(numbered)).min(KINDS.len() - 1)];
+        while let Some(&last) = self.units.last()
+            && is_unit(self.nodes[last].kind)
+            && self.nodes[last].kind >= kind
+        {
+            self.units.pop();
+        }
+        let (sign, words) = headings::words(&line);
+        let mut node = Node::new(self.units.last().copied(), Origin::Fixed, kind, Some(line));
+        sign.clone_into(&mut node.label);
+        node.title = Some(words.to_owned());
+        let id = self.add(node);
+        self.units.push(id);
+        self.frames.clear();
+        self.base = None;
+        self.open = id;
+        self.path.clear();
+        self.last_entry = None;
+        self.section = Section::Body;
+    }
+
     pub(super) fn supplementary(&mut self, line: Line<'a>, marked: &Marked) {
         self.flush();
         let inner = self
@@ -241,7 +281,21 @@ impl<'a> Machine<'a> {
         self.flush();
         let mut node = Node::new(None, Origin::Fixed, ProvisionKind::Appendix, Some(line));
         node.title = Some(line.text.to_owned());
-        node.name = Some(front::kind_of(line.text).word().to_owned());
+        let word = front::kind_of(line.text).word();
+        let count = self
+            .nodes
+            .iter()
+            .filter(|node| {
+                node.kind == ProvisionKind::Appendix
+                    && front::is_document_title(node.title.as_deref().unwrap_or_default())
+            })
+            .filter(|node| node.name.as_deref().is_some_and(|name| name.starts_with(word)))
+            .count();
+        node.name = Some(if count == 0 {
+            word.to_owned()
+        } else {
+            format!("{word}{}", count + 1)
+        });
         let id = self.add(node);
         self.units = vec![id];
         self.frames.clear();

@@ -6,7 +6,8 @@ use super::super::lines::{Line, lines_of};
 use super::super::marker::{Marked, Marker, bracketed_title, scan};
 use super::super::model::ProvisionKind;
 use super::super::titles::{is_amendment_note, is_bare_title, is_dated};
-use super::super::tree::{Node, Origin, Words, is_complete};
+use super::super::tree::{Node, Origin, Words, is_complete, is_dangling};
+use super::super::vocabulary::JOINING;
 use super::{Machine, Section};
 
 impl<'a> Machine<'a> {
@@ -41,6 +42,41 @@ impl<'a> Machine<'a> {
             "\n"
         };
         node.body.push(line, from, joint);
+    }
+
+    /// What announced a list that has ended before a paragraph without a number: a sentence behind bare items, or a
+    /// paragraph further to the left than they are.
+    pub(super) fn behind_list(&self, line: Line<'a>) -> Option<usize> {
+        let frame = self.frames.last()?;
+        let open = &self.nodes[self.open];
+        let parent = open.parent?;
+        let item = frame.node == self.open
+            && self.section == Section::Body
+            && open.body.text.is_empty()
+            && !self.scheme.is_entry(frame.style)
+            && self.nodes[parent].kind >= ProvisionKind::Article;
+        if !item {
+            return None;
+        }
+        let words = &open.head.text;
+        let complete = is_complete(words);
+        let left = line.paragraph.look.indent + 4.0 < frame.indent && (complete || !self.scheme.joined);
+        // Where items are headings, what follows is theirs.
+        let siblings = || {
+            self.nodes
+                .iter()
+                .enumerate()
+                .filter(|(_, node)| node.parent == Some(parent))
+        };
+        let bare = siblings().count() >= 2
+            && siblings().all(|(at, node)| {
+                node.body.text.is_empty()
+                    && !node.head.text.contains('。')
+                    && self.nodes.get(at + 1).is_none_or(|next| next.parent != Some(at))
+            });
+        let short = words.chars().count() <= 30 && !is_dangling(words);
+        let sentence = line.text.ends_with('。') && !JOINING.iter().any(|word| line.text.starts_with(word));
+        (left || bare && short && sentence).then_some(parent)
     }
 
     /// The title that waits for the provision now opened.

@@ -116,8 +116,24 @@ pub(super) fn appended_name(text: &str) -> Option<(ProvisionKind, String, usize)
             at += length;
         }
     }
+    if !numbered && let Some((letter, length)) = capital(&text[from..]) {
+        name.push(letter);
+        numbered = true;
+        at = from + length;
+    }
     // 「表」 and 「図」 alone are words like any other.
     (numbered || !matches!(*word, "表" | "図")).then_some((kind, name, at))
+}
+
+/// The letter of 付録A, in half width.
+fn capital(text: &str) -> Option<(char, usize)> {
+    let first = text.chars().next()?;
+    let letter = numerals::half_width(first);
+    let alone = text[first.len_utf8()..]
+        .chars()
+        .next()
+        .is_none_or(|next| !numerals::half_width(next).is_ascii_alphanumeric());
+    (letter.is_ascii_uppercase() && alone).then_some((letter, first.len_utf8()))
 }
 
 pub(super) fn hyphened(text: &str) -> Option<(u32, usize)> {

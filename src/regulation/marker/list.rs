@@ -4,7 +4,7 @@ use crate::text::numerals;
 
 use super::super::vocabulary::{COUNTERS, PARTICLES, RUNNING_ON_AFTER_BLANK};
 use super::unit::{branch, opens_title};
-use super::{Marked, Marker, Style, blank, marked, starts_with_any};
+use super::{Marked, Marker, Style, blank, marked, starts_with_any, unit};
 
 /// Brackets of numbers that stand above those in round ones.
 const SQUARE: &[(char, char)] = &[
@@ -19,6 +19,54 @@ const SQUARE: &[(char, char)] = &[
 ];
 
 pub(super) fn list(text: &str, auto: usize) -> Option<Marked> {
+    let mut marked = signed(text, auto)?;
+    // 「(3)から(5)まで　削除」 is no citation.
+    marked.strong |= deleted_items(&marked.marker, &text[marked.rest..]).is_some();
+    Some(marked)
+}
+
+/// 「から(5)まで」 before 削除, behind a number: the other numbers that are gone, and the length of the words before
+/// 削除.
+pub fn deleted_items(first: &Marker, text: &str) -> Option<(Vec<u32>, usize)> {
+    let Marker::List(readings) = first else {
+        return None;
+    };
+    let (style, number) = readings.first()?;
+    let mut last = *number.first()?;
+    let mut gone = Vec::new();
+    let mut at = 0;
+    loop {
+        let (range, length) = unit::joint(&text[at..])?;
+        at += length;
+        let (value, length) = item(*style, &text[at..])?;
+        at += length;
+        if range && (value <= last || value - last > 100) {
+            return None;
+        }
+        gone.extend(if range { last + 1..=value } else { value..=value });
+        last = value;
+        at += unit::until(&text[at..]);
+        if unit::is_deleted(&text[at..]) {
+            return Some((gone, at));
+        }
+    }
+}
+
+/// The number of `style` at the start of `text`, and its length.
+fn item(style: Style, text: &str) -> Option<(u32, usize)> {
+    if style == Style::Kanji {
+        return numerals::kanji(text);
+    }
+    let marked = signed(text, 0)?;
+    let Marker::List(readings) = &marked.marker else {
+        return None;
+    };
+    let (_, number) = readings.iter().find(|(each, _)| *each == style)?;
+    Some((*number.first()?, marked.label))
+}
+
+/// A number of a list and the signs around it.
+fn signed(text: &str, auto: usize) -> Option<Marked> {
     let first = text.chars().next()?;
     let one = first.len_utf8();
     let certain = |style, value, length| {
@@ -228,7 +276,8 @@ pub(super) fn step(text: &str) -> Option<(char, u32, usize)> {
     (value < 1000).then_some((kind, value, sign.len_utf8() + length))
 }
 
-pub(super) fn is_dash(sign: char) -> bool {
+/// Whether a sign may join the steps of a number.
+pub fn is_dash(sign: char) -> bool {
     matches!(sign, '-' | '－' | '―' | '‐' | '‑' | '–' | '—' | '−' | 'ー' | 'ｰ')
 }
 
@@ -284,6 +333,11 @@ pub(super) fn lettered(text: &str, first: char, auto: usize) -> Option<Marked> {
             label,
             labelled || after.is_empty() || roman_sign,
         ));
+    }
+    // 三から五まで　削除
+    if readings[0].0 == Style::Kanji && deleted_items(&Marker::List(readings[..1].to_vec()), after).is_some()
+    {
+        return Some(marked(Marker::List(readings), text, label, true));
     }
     // ア対象: a katakana before a kanji may be a number whose blank was lost.
     let lost = matches!(readings[0].0, Style::Kana | Style::Iroha)

@@ -9,6 +9,7 @@ mod list;
 mod tests;
 mod unit;
 
+pub use list::{deleted_items, is_dash};
 pub use unit::{bracketed_title, is_deleted, unit_number};
 
 use super::model::ProvisionKind;
@@ -67,8 +68,10 @@ pub enum Marker {
         kind: ProvisionKind,
         /// Number and branch numbers.
         number: Vec<u32>,
-        /// The last of a range that was deleted together: 「第10条から第12条まで 削除」.
-        to: Option<u32>,
+        /// Whether the steps of its number stand before the unit: 第1-2条.
+        hyphened: bool,
+        /// Those that were deleted together with it: 第11条 and 第12条 of 「第10条から第12条まで 削除」.
+        gone: Vec<Vec<u32>>,
     },
     /// A number in a list; each reading that its signs allow, the likeliest first.
     List(Vec<(Style, Vec<u32>)>),
@@ -100,6 +103,20 @@ pub struct Marked {
     pub rest: usize,
     /// Whether the signs alone make it a number of a provision.
     pub strong: bool,
+}
+
+impl Marked {
+    /// Whether a plain number stands directly before a word: 「1目的」.
+    pub fn is_glued(&self) -> bool {
+        let plain = |readings: &[(Style, Vec<u32>)]| {
+            readings
+                .iter()
+                .any(|(style, _)| matches!(style, Style::Bare | Style::Path))
+        };
+        !self.strong
+            && self.label == self.rest
+            && matches!(&self.marker, Marker::List(readings) if plain(readings))
+    }
 }
 
 /// Reads the marker at the start of `text`, which begins with no blank. `auto` is the length of the automatic

@@ -14,9 +14,11 @@ fn list(text: &str) -> (Style, Vec<u32>, bool) {
     }
 }
 
-fn unit(text: &str) -> Option<(ProvisionKind, Vec<u32>, Option<u32>)> {
+fn unit(text: &str) -> Option<(ProvisionKind, Vec<u32>, Vec<Vec<u32>>)> {
     match scan(text, 0)?.marker {
-        Marker::Unit { kind, number, to } => Some((kind, number, to)),
+        Marker::Unit {
+            kind, number, gone, ..
+        } => Some((kind, number, gone)),
         _ => None,
     }
 }
@@ -37,6 +39,9 @@ fn reads_every_style_of_number() {
         ("（三）端末", Style::ParenKanji, vec![3]),
         ("ア　端末", Style::Kana, vec![1]),
         ("ア: 端末", Style::Kana, vec![1]),
+        ("ｲ 端末", Style::Kana, vec![2]),
+        ("(3)から(5)まで　削除", Style::Paren, vec![3]),
+        ("三及び四　削除", Style::Kanji, vec![3]),
         ("(ア) 端末", Style::ParenKana, vec![1]),
         ("a. 端末", Style::Alpha, vec![1]),
         ("(b) 端末", Style::ParenAlpha, vec![2]),
@@ -60,17 +65,35 @@ fn reads_units_and_their_branches() {
         ("第2章第1節", ProvisionKind::Chapter, vec![2]),
         ("【第1章 総則】", ProvisionKind::Chapter, vec![1]),
         ("第十二条　病院長は", ProvisionKind::Article, vec![12]),
+        ("第1-2条　病院長は", ProvisionKind::Article, vec![1, 2]),
+        ("第Ⅱ章　体制", ProvisionKind::Chapter, vec![2]),
+        ("第IV編　雑則", ProvisionKind::Part, vec![4]),
     ] {
         if text.contains("第1節") {
             assert_eq!(unit(text), None, "{text}");
         } else {
-            assert_eq!(unit(text), Some((kind, number, None)), "{text}");
+            assert_eq!(unit(text), Some((kind, number, vec![])), "{text}");
         }
     }
-    assert_eq!(
-        unit("第10条から第12条まで　削除"),
-        Some((ProvisionKind::Article, vec![10], Some(12)))
-    );
+    for (text, number, gone) in [
+        ("第10条から第12条まで　削除", vec![10], vec![vec![11], vec![12]]),
+        ("第3条及び第4条　削除", vec![3], vec![vec![4]]),
+        ("第3条、第5条及び第7条　削除", vec![3], vec![vec![5], vec![7]]),
+        ("第七条～第九条　削除", vec![7], vec![vec![8], vec![9]]),
+        (
+            "第5条の2から第5条の4まで　削除",
+            vec![5, 2],
+            vec![vec![5, 3], vec![5, 4]],
+        ),
+        (
+            "第5条から第6条の3まで　削除",
+            vec![5],
+            vec![vec![6], vec![6, 2], vec![6, 3]],
+        ),
+    ] {
+        assert_eq!(unit(text), Some((ProvisionKind::Article, number, gone)), "{text}");
+    }
+    assert_eq!(unit("第1条から第4000000000条まで　削除"), None);
 }
 
 #[test]
@@ -104,6 +127,7 @@ fn names_what_is_appended() {
         ("表1　役割分担表", "表1"),
         ("別紙１", "別紙1"),
         ("【別紙2】", "別紙2"),
+        ("付録Ａ　用語", "付録A"),
     ] {
         match scan(text, 0).map(|marked| marked.marker) {
             Some(Marker::Appended { name: found, .. }) => assert_eq!(found, name),

@@ -3,8 +3,14 @@
 use crate::text::numerals;
 
 use super::super::model::ProvisionKind;
-use super::super::vocabulary::{LEFT_OUT, RUNNING_ON, RUNNING_ON_AFTER_BLANK, TITLE_BRACKETS};
-use super::{Marked, Marker, blank, marked, starts_with_any};
+use super::super::vocabulary::{
+    DELETED_JOINTS, LEFT_OUT, RUNNING_ON, RUNNING_ON_AFTER_BLANK, TITLE_BRACKETS,
+};
+use super::appended::hyphened;
+use super::{Marked, Marker, blank, is_dash, marked, starts_with_any};
+
+/// A range of more is no range of deleted provisions.
+const MOST_DELETED: u32 = 300;
 
 pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
     let bracket = text
@@ -15,20 +21,17 @@ pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
     let (kind, number, length) = unit_number(&text[inner..])?;
     let end = inner + length;
     let after = &text[end..];
+    let hyphened = text[inner..end].contains(is_dash);
     if kind == ProvisionKind::Article
-        && let Some((to, gone)) = deleted_range(after)
+        && let Some((gone, length)) = deleted_range(&number, after)
     {
-        let label = end + gone;
-        return Some(marked(
-            Marker::Unit {
-                kind,
-                number,
-                to: Some(to),
-            },
-            text,
-            label,
-            true,
-        ));
+        let marker = Marker::Unit {
+            kind,
+            number,
+            hyphened,
+            gone,
+        };
+        return Some(marked(marker, text, end + length, true));
     }
     if bracket.is_some() && kind == ProvisionKind::Article {
         return None;
@@ -53,16 +56,13 @@ pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
         // 「第1　目的」 is no 第1目.
         return None;
     }
-    Some(marked(
-        Marker::Unit {
-            kind,
-            number,
-            to: None,
-        },
-        text,
-        end,
-        strong,
-    ))
+    let marker = Marker::Unit {
+        kind,
+        number,
+        hyphened,
+        gone: Vec::new(),
+    };
+    Some(marked(marker, text, end, strong))
 }
 
 /// Whether a citation goes on: 「第2項」 after 第14条; 「第三者」 does not.
@@ -74,13 +74,18 @@ pub(super) fn cites_on(text: &str, units: &[char]) -> bool {
     numerals::number(rest).is_some_and(|(_, length)| rest[length..].trim_start().starts_with(units))
 }
 
-/// 「第 9 条の 2」: kind, numbers, length.
+/// 「第 9 条の 2」「第1-2条」「第Ⅱ章」: kind, numbers, length.
 pub fn unit_number(text: &str) -> Option<(ProvisionKind, Vec<u32>, usize)> {
     let mut at = '第'.len_utf8();
     let rest = text.strip_prefix('第')?;
     at += blank(rest);
-    let (value, length) = numerals::number(&text[at..])?;
+    let (value, length) = numerals::number(&text[at..]).or_else(|| capital_roman(&text[at..]))?;
     at += length;
+    let mut number = vec![value];
+    while let Some((step, length)) = hyphened(&text[at..]) {
+        number.push(step);
+        at += length;
+    }
     at += blank(&text[at..]);
     let sign = text[at..].chars().next()?;
     let kind = match sign {
@@ -93,12 +98,17 @@ pub fn unit_number(text: &str) -> Option<(ProvisionKind, Vec<u32>, usize)> {
         _ => return None,
     };
     at += sign.len_utf8();
-    let mut number = vec![value];
     while let Some((branch, length)) = branch(&text[at..]) {
         number.push(branch);
         at += length;
     }
     Some((kind, number, at))
+}
+
+fn capital_roman(text: &str) -> Option<(u32, usize)> {
+    numerals::roman(text)
+        .filter(|(_, _, capital)| *capital)
+        .map(|(value, length, _)| (value, length))
 }
 
 /// 「の2」 after 第9条.
@@ -114,20 +124,70 @@ pub(super) fn branch(text: &str) -> Option<(u32, usize)> {
     (value >= 2 && !counted).then_some((value, at))
 }
 
-/// 「から第12条まで」 or 「及び第9条」 before 削除: the last number and the length of the words before 削除.
-pub(super) fn deleted_range(text: &str) -> Option<(u32, usize)> {
-    let mut at = blank(text);
-    let joint = ["から", "及び", "・", "～", "〜", "―", "－", "-", "、", "より"]
-        .iter()
-        .find(|joint| text[at..].starts_with(**joint))?;
-    at += joint.len();
-    at += blank(&text[at..]);
-    let (kind, number, length) = unit_number(&text[at..])?;
-    at += length;
-    if text[at..].starts_with("まで") {
-        at += "まで".len();
+/// 「から第12条まで」 or 「、第9条及び第11条」 before 削除, behind `first`: the other articles that are gone, and the
+/// length of the words before 削除.
+pub(super) fn deleted_range(first: &[u32], text: &str) -> Option<(Vec<Vec<u32>>, usize)> {
+    let mut gone = Vec::new();
+    let mut last = first.to_vec();
+    let mut at = 0;
+    loop {
+        let (range, length) = joint(&text[at..])?;
+        at += length;
+        let (kind, number, length) = unit_number(&text[at..])?;
+        if kind != ProvisionKind::Article {
+            return None;
+        }
+        at += length;
+        if range {
+            gone.extend(between(&last, &number)?);
+        } else {
+            gone.push(number.clone());
+        }
+        last = number;
+        at += until(&text[at..]);
+        if is_deleted(&text[at..]) {
+            return Some((gone, at));
+        }
     }
-    (kind == ProvisionKind::Article && is_deleted(&text[at..])).then(|| (number[0], at))
+}
+
+/// What joins numbers that were deleted together: whether it makes a range, and its length with blanks.
+pub(super) fn joint(text: &str) -> Option<(bool, usize)> {
+    let mut at = blank(text);
+    let (word, range) = DELETED_JOINTS
+        .iter()
+        .find(|(word, _)| text[at..].starts_with(word))?;
+    at += word.len();
+    Some((*range, at + blank(&text[at..])))
+}
+
+/// The length of 「まで」 at the start of `text`.
+pub(super) fn until(text: &str) -> usize {
+    if text.starts_with("まで") {
+        "まで".len()
+    } else {
+        0
+    }
+}
+
+/// The articles behind `from` up to `to`. How many branches an article between them had, nobody knows.
+fn between(from: &[u32], to: &[u32]) -> Option<Vec<Vec<u32>>> {
+    let (&first, &last) = (from.first()?, to.first()?);
+    if last < first || last - first > MOST_DELETED {
+        return None;
+    }
+    let mut all: Vec<Vec<u32>> = (first + 1..=last).map(|number| vec![number]).collect();
+    if let [above @ .., branch] = to
+        && !above.is_empty()
+    {
+        let from = match from {
+            [same @ .., before] if same == above => before + 1,
+            _ => 2,
+        };
+        let branches = from..=(*branch).min(MOST_DELETED);
+        all.extend(branches.map(|branch| [above, &[branch][..]].concat()));
+    }
+    Some(all)
 }
 
 /// Whether `text` says only that something was deleted.

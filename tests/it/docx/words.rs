@@ -77,11 +77,24 @@ fn fields_show_their_results() {
 }
 
 #[test]
-fn fields_that_only_word_computes_are_named() {
+fn numbers_that_word_computes_are_counted_and_what_is_broken_is_named() {
     let body = r#"<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>AUTONUM</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>条文</w:t></w:r></w:p><w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>閉じない</w:t></w:r></w:p>"#;
     let document = read(Package::new(body));
-    assert_eq!(codes(&document), ["uncomputed-fields", "broken-fields"]);
+    assert_eq!(codes(&document), ["broken-fields"]);
     assert!(document.warnings.iter().all(|warning| warning.loss));
+    let Block::Paragraph(paragraph) = &document.blocks[0] else {
+        panic!("a paragraph")
+    };
+    assert_eq!(paragraph.text, "1.条文");
+    assert_eq!(
+        paragraph.label.as_ref().map(|label| label.text.as_str()),
+        Some("1.")
+    );
+    let unknown = body.replace("AUTONUM", "LISTNUM 条文の番号");
+    assert_eq!(
+        codes(&read(Package::new(&unknown))),
+        ["uncomputed-fields", "broken-fields"]
+    );
 }
 
 #[test]

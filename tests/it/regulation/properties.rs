@@ -33,7 +33,55 @@ fn line() -> impl Strategy<Value = String> {
         Just("様式第1号".to_owned()),
         Just("※　注を書く。".to_owned()),
         Just("2024年4月1日から行う。".to_owned()),
+        odd_line(),
         "[ぁ-ん、。（）「」0-9 　]{1,20}",
+    ]
+}
+
+/// Lines of rarer forms.
+fn odd_line() -> impl Strategy<Value = String> {
+    let number = 1..6_u32;
+    let sign = |row: &'static str, n: u32| {
+        row.chars()
+            .nth(n as usize - 1)
+            .map_or(String::new(), String::from)
+    };
+    prop_oneof![
+        (number.clone(), number.clone()).prop_map(|(n, m)| format!("第{n}-{m}条（題）手順による。")),
+        (number.clone(), number.clone()).prop_map(|(n, m)| format!("第{n}条の{m}（題）手順による。")),
+        (number.clone(), number.clone()).prop_map(|(n, m)| format!("第{n}条から第{m}条まで　削除")),
+        (number.clone(), number.clone()).prop_map(|(n, m)| format!("({n})から({m})まで　削除")),
+        (number.clone(), number.clone()).prop_map(|(n, m)| format!("{n}.{m}手順")),
+        number.clone().prop_map(|n| format!("{n}手順")),
+        number.clone().prop_map(|n| format!("第{n}　手順")),
+        number
+            .clone()
+            .prop_map(move |n| format!("第{}章　手順", sign("ⅠⅡⅢⅣⅤ", n))),
+        number
+            .clone()
+            .prop_map(move |n| format!("{}　手順", sign("ⅠⅡⅢⅣⅤ", n))),
+        number
+            .clone()
+            .prop_map(move |n| format!("{}　手順", sign("一二三四五", n))),
+        number
+            .clone()
+            .prop_map(move |n| format!("（{}）手順", sign("一二三四五", n))),
+        number
+            .clone()
+            .prop_map(move |n| format!("{}　手順", sign("イロハニホ", n))),
+        number
+            .clone()
+            .prop_map(move |n| format!("{} 手順", sign("①②③④⑤", n))),
+        number.prop_map(move |n| format!("{} 手順", sign("ｱｲｳｴｵ", n))),
+        Just("○端末".to_owned()),
+        Just("■媒体".to_owned()),
+        Just("【連絡】".to_owned()),
+        Just("役割\t就く者\t仕事".to_owned()),
+        Just("係長\t院長の指名\t点検する。".to_owned()),
+        Just("| 院長 | 責任を負う。 |".to_owned()),
+        Just("点検細則".to_owned()),
+        Just("附　則（令和6年4月1日訓令第2号）".to_owned()),
+        Just("別紙2　連絡先".to_owned()),
     ]
 }
 
@@ -41,17 +89,26 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(line(), 1..40).prop_map(|lines| lines.join("\n"))
 }
 
+fn paragraphs<'a>(blocks: &'a [Block], texts: &mut BTreeMap<u32, &'a str>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                texts.insert(paragraph.place.paragraph, &paragraph.text);
+            }
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                cells.for_each(|cell| paragraphs(&cell.blocks, texts));
+            }
+            Block::Note(note) => paragraphs(&note.blocks, texts),
+        }
+    }
+}
+
 /// Letters and digits of the paragraphs that no provision's text covers, and how often each is covered at most.
 fn uncovered(document: &Document, regulation: &Regulation) -> Result<Vec<char>, String> {
     let mut covered: BTreeMap<(u32, usize), u32> = BTreeMap::new();
-    let texts: BTreeMap<u32, &str> = document
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Paragraph(paragraph) => Some((paragraph.place.paragraph, paragraph.text.as_str())),
-            _ => None,
-        })
-        .collect();
+    let mut texts = BTreeMap::new();
+    paragraphs(&document.blocks, &mut texts);
     for provision in &regulation.provisions {
         for (at, span) in provision.sources.iter().enumerate() {
             let end = provision
@@ -88,15 +145,17 @@ fn uncovered(document: &Document, regulation: &Regulation) -> Result<Vec<char>, 
     Ok(left)
 }
 
-/// Letters and digits of numbers and titles.
+/// Letters and digits of numbers, titles and, once for each table, heads of columns.
 fn heads(regulation: &Regulation) -> Vec<char> {
+    let mut tables = BTreeSet::new();
     let mut heads: Vec<char> = regulation
         .provisions
         .iter()
         .flat_map(|each| {
-            each.label
-                .chars()
-                .chain(each.title.iter().flat_map(|title| title.chars()))
+            let columns = each.kind == ProvisionKind::TableRow && tables.insert(each.parent);
+            let columns = each.column_heads.iter().filter(move |_| columns);
+            let words = columns.chain(&each.title).flat_map(|words| words.chars());
+            each.label.chars().chain(words)
         })
         .filter(|c| c.is_alphanumeric())
         .collect();

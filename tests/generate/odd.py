@@ -1,0 +1,68 @@
+"""Writes the odd regulations of tests/fixtures/regulation/odd as DOCX, and says where their citations are not as put
+down.
+
+    python3 odd.py FOLDER [KITEI]
+
+Writes one DOCX for each text; rows with tabs become tables. With KITEI, compares the citations of each DOCX with those
+behind `⇐`, prints the lines that differ and their number, and ends with 1 if there is any. `outlines.py` compares the
+same files with their PDF.
+"""
+
+import difflib
+import json
+import pathlib
+import subprocess
+import sys
+
+from mixtures import Regulation
+
+ODD = pathlib.Path(__file__).parent.parent / "fixtures" / "regulation" / "odd"
+
+
+def parted(cell):
+    words, _, said = cell.partition(" ⇐ ")
+    return words, [each for each in said.split(" | ") if each not in ("", "-")]
+
+
+def regulation(path):
+    """The regulation of an annotated text; its citations in order."""
+    made = Regulation(path.stem)
+    rows = []
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        cells = [parted(cell) for cell in line.split("\t")]
+        made.cite(*(citation for _, said in cells for citation in said))
+        if len(cells) > 1:
+            rows.append([words for words, _ in cells])
+            continue
+        if rows:
+            made.table(rows)
+            rows = []
+        if cells[0][0]:
+            made.line(cells[0][0])
+    return made
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    differing = 0
+    for path in sorted(ODD.glob("*.txt")):
+        made = regulation(path)
+        made.save(folder)
+        if len(sys.argv) < 3:
+            continue
+        document = folder / f"{path.stem}.docx"
+        said = subprocess.run([sys.argv[2], "outline", document, "--format", "json"], capture_output=True, text=True)
+        found = [
+            entry["citation"] for entry in json.loads(said.stdout) if entry["kind"] not in ("preamble", "contents")
+        ]
+        lines = [line for line in difflib.unified_diff(made.citations, found, lineterm="", n=0) if line[:3] not in ("---", "+++", "@@ ")]
+        differing += len(lines)
+        print(f"{path.stem}: {len(found)} citations, {len(lines)} differing lines")
+        print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
+    print(f"{differing} differing lines")
+    sys.exit(differing > 0)
+
+
+if __name__ == "__main__":
+    main()
