@@ -77,6 +77,19 @@ impl Item {
             Self::Table(grid) => grid.area,
         }
     }
+
+    /// The line, unless it is a table.
+    pub(super) fn as_line(&self) -> Option<&Line> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::Table(_) => None,
+        }
+    }
+}
+
+/// The lines among `items`.
+pub(super) fn lines_of(items: &[Item]) -> impl Iterator<Item = &Line> {
+    items.iter().filter_map(Item::as_line)
 }
 
 /// A table with the lines of its cells.
