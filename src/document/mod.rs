@@ -8,6 +8,7 @@ pub mod pdf;
 pub mod plain;
 mod plain_table;
 mod sniff;
+mod symbols;
 
 pub use error::ReadError;
 pub use model::{

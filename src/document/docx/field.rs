@@ -1,6 +1,6 @@
 //! Fields: which part of one is seen, and what the codes show that have no stored result.
 
-use super::symbols;
+use crate::document::symbols;
 
 /// A complex field that has begun and not ended.
 #[derive(Debug, Default)]

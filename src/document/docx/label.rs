@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbering::{Definitions, Level, List, Suffix};
 use super::numerals;
-use super::symbols;
 use crate::document::Label;
+use crate::document::symbols;
 
 /// How far the lists of one story (body, boxes, notes …) have been counted.
 #[derive(Debug, Default)]

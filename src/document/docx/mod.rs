@@ -30,7 +30,6 @@ mod settings;
 mod store;
 mod story;
 mod styles;
-mod symbols;
 mod table;
 mod walk;
 mod xml;

@@ -3,9 +3,9 @@
 use super::field::{Field, Shown};
 use super::findings::Kind;
 use super::story::{NoteKindKey, Stories};
-use super::symbols;
 use super::walk::{Close, In, Walker};
 use super::xml::{Element, Ns, Step};
+use crate::document::symbols;
 use crate::document::{Block, Note, Place};
 
 impl Walker<'_> {

@@ -3,6 +3,7 @@
 mod composite;
 mod encoding;
 mod program;
+mod signs;
 mod simple;
 mod unify;
 
@@ -13,6 +14,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object};
 
 use self::composite::Composite;
+use self::signs::Signs;
 use self::simple::Simple;
 use super::cmap::EmbeddedCMap;
 use super::file::File;
@@ -103,6 +105,8 @@ pub(super) struct Shown {
 /// A font.
 pub(super) struct Font<'a> {
     coding: Coding<'a>,
+    /// Where it is a font of signs: what its codes show.
+    signs: Option<Signs>,
     /// Whether it is for vertical writing.
     pub(super) vertical: bool,
     /// Whether it is bold.
@@ -136,6 +140,7 @@ impl<'a> Font<'a> {
         };
         Self {
             coding,
+            signs: file.name(dict, b"BaseFont").and_then(Signs::of),
             vertical,
             bold: is_bold(file, dict, descriptor_of),
             known: RefCell::default(),
@@ -159,10 +164,14 @@ impl<'a> Font<'a> {
             let key = number ^ (code.len() as u32) << 30;
             let known = self.known.borrow().get(&key).cloned();
             let shown = known.unwrap_or_else(|| {
-                let shown = Rc::new(match &self.coding {
+                let mut shown = match &self.coding {
                     Coding::Simple(simple) => simple.show(number as u8),
                     Coding::Composite(composite) => composite.show(number, code),
-                });
+                };
+                if let Some(signs) = &self.signs {
+                    shown.text = signs.resolved(shown.text);
+                }
+                let shown = Rc::new(shown);
                 self.known.borrow_mut().insert(key, Rc::clone(&shown));
                 shown
             });

@@ -63,6 +63,28 @@ impl Program {
         own.or_else(|| self.characters(*self.glyphs_by_code.get(&code)?))
     }
 
+    /// Whether the codes of letters are likely those of the font that this one is a part of, so that they are letters:
+    /// its glyphs stand in the order of a whole font, or its codes have gaps. A font that was coded anew has its codes
+    /// in a row, and they say nothing.
+    pub(super) fn keeps_codes_of_letters(&self) -> bool {
+        let letters: Vec<(u8, u16)> = self
+            .glyphs_by_code
+            .range(b'!'..=b'~')
+            .map(|(code, glyph)| (*code, *glyph))
+            .collect();
+        let (Some((first, _)), Some((last, _))) = (letters.first(), letters.last()) else {
+            return false;
+        };
+        // In the usual orders of Latin and of Japanese fonts the exclamation mark is glyph 4 or 2.
+        let in_order = [29, 31].iter().any(|shift| {
+            letters
+                .iter()
+                .all(|(code, glyph)| u16::from(*code) == glyph + shift)
+        });
+        let has_gaps = letters.len() < usize::from(last - first) + 1;
+        in_order || has_gaps || letters.len() > 90
+    }
+
     fn add_cmap(&mut self, table: &cmap::Table<'_>) {
         for subtable in table.subtables {
             let unicode = subtable.is_unicode();

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Object};
 
 use super::encoding::{BaseEncoding, characters_of_name};
+use super::program::Program;
+use super::signs::Signs;
 use super::{Shown, Text};
 use crate::document::pdf::cmap::EmbeddedCMap;
 use crate::document::pdf::file::{File, as_number};
@@ -80,8 +82,11 @@ struct Encoding {
     to_unicode: Option<EmbeddedCMap>,
     differences: BTreeMap<u8, String>,
     base: Option<BaseEncoding>,
-    program: Option<super::program::Program>,
-    symbols: Option<&'static str>,
+    program: Option<Program>,
+    /// Where it is a font of signs: what its codes show.
+    signs: Option<Signs>,
+    /// Whether a code that nothing else tells of is the letter that it is in other fonts.
+    letters: bool,
 }
 
 impl Encoding {
@@ -113,18 +118,17 @@ impl Encoding {
             }
             _ => {}
         }
-        let name = file.name(dict, b"BaseFont").unwrap_or_default();
-        let symbols = if name.ends_with(b"Symbol") {
-            Some(SYMBOL)
-        } else {
-            None
-        };
+        let signs = file.name(dict, b"BaseFont").and_then(Signs::of);
+        let program = super::program(file, dict);
+        let letters = signs.is_none()
+            && (!is_symbolic(file, dict) || program.as_ref().is_none_or(Program::keeps_codes_of_letters));
         Self {
             to_unicode,
             differences,
             base,
-            program: super::program(file, dict),
-            symbols,
+            program,
+            signs,
+            letters,
         }
     }
 
@@ -141,32 +145,40 @@ impl Encoding {
                 return Text::of(&text);
             }
             // Names such as `g17` or `cid17` say nothing; the program may.
-            let text = self
-                .program
-                .as_ref()
-                .and_then(|program| program.characters_of_code(code));
-            return text.map_or(Text::Unknown, Text::of);
+            return self
+                .by_program(code)
+                .or_else(|| self.sign(code))
+                .unwrap_or(Text::Unknown);
         }
-        if let Some(character) = self.base.and_then(|base| base.character(code)) {
-            return Text::One(character);
+        // An encoding of letters says nothing of signs.
+        if let Some(sign) = self.sign(code) {
+            return sign;
         }
-        if let Some(text) = self
-            .program
-            .as_ref()
-            .and_then(|program| program.characters_of_code(code))
-        {
-            return Text::of(text);
-        }
-        if let Some(symbols) = self.symbols {
-            let at = usize::from(code).checked_sub(0x41);
-            let found = at.and_then(|at| symbols.chars().nth(at));
-            return found.map_or(Text::Unknown, Text::One);
-        }
-        BaseEncoding::Standard
-            .character(code)
-            .map_or(Text::Unknown, Text::One)
+        let of_base = || self.base.and_then(|base| base.character(code)).map(Text::One);
+        let guessed = || BaseEncoding::Standard.character(code).map(Text::One);
+        of_base()
+            .filter(|_| self.signs.is_none())
+            .or_else(|| self.by_program(code))
+            .or_else(|| guessed().filter(|_| self.letters))
+            .unwrap_or(Text::Unknown)
+    }
+
+    fn sign(&self, code: u8) -> Option<Text> {
+        self.signs.as_ref()?.character(code).map(Text::One)
+    }
+
+    fn by_program(&self, code: u8) -> Option<Text> {
+        let program = self.program.as_ref()?;
+        program.characters_of_code(code).map(Text::of)
     }
 }
 
-/// The letters of the Symbol font, from code 0x41.
-const SYMBOL: &str = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ";
+/// Whether the font says that its codes are not those of letters (ISO 32000-2, 9.8.2: bit 3, and bit 6 is its
+/// opposite).
+fn is_symbolic(file: &File, dict: &Dictionary) -> bool {
+    let flags = file
+        .dict(dict, b"FontDescriptor")
+        .and_then(|descriptor| file.number(descriptor, b"Flags"))
+        .map_or(0, |flags| flags as i64);
+    flags & 1 << 2 != 0 && flags & 1 << 5 == 0
+}
