@@ -1,6 +1,6 @@
 //! Lines: segments that stand side by side.
 
-use super::segments::{Segment, SegmentText, is_wide};
+use super::segments::{Gap, Segment, SegmentText, is_wide};
 use super::{Item, Piece};
 use crate::document::Ruby;
 use crate::document::pdf::geometry::Rect;
@@ -39,6 +39,30 @@ pub(crate) struct Part {
     pub(crate) text: String,
     /// Readings over parts of the text.
     pub(crate) ruby: Vec<Ruby>,
+    /// Gaps within it that may part cells.
+    pub(super) gaps: Vec<Gap>,
+}
+
+impl Part {
+    /// The part before and the part behind `gap`, which is one of its gaps.
+    fn split(&self, gap: Gap) -> (Self, Self) {
+        let (mut before, mut behind) = (self.clone(), self.clone());
+        before.area.x1 = gap.from;
+        before.text.truncate(gap.end);
+        before.ruby.retain(|ruby| ruby.end <= gap.end);
+        before.gaps.retain(|other| other.end < gap.end);
+        behind.area.x0 = gap.to;
+        behind.text.drain(..gap.start);
+        behind.ruby.retain(|ruby| ruby.start >= gap.start);
+        for ruby in &mut behind.ruby {
+            (ruby.start, ruby.end) = (ruby.start - gap.start, ruby.end - gap.start);
+        }
+        behind.gaps.retain(|other| other.end > gap.end);
+        for other in &mut behind.gaps {
+            (other.start, other.end) = (other.start - gap.start, other.end - gap.start);
+        }
+        (before, behind)
+    }
 }
 
 impl Line {
@@ -67,15 +91,36 @@ impl Line {
             parts: segments
                 .iter()
                 .map(|segment| {
-                    let SegmentText { text, ruby } = segment.text();
+                    let SegmentText { text, ruby, gaps } = segment.text();
                     Part {
                         area: segment.area,
                         text,
                         ruby,
+                        gaps,
                     }
                 })
                 .collect(),
         }
+    }
+
+    /// The same line, its pieces parted where there is a gap that ends at one of `places`.
+    pub(super) fn parted_at(mut self, places: &[f32]) -> Self {
+        let mut parts = Vec::with_capacity(self.parts.len());
+        for part in std::mem::take(&mut self.parts) {
+            let mut rest = part;
+            while let Some(gap) = rest.gaps.iter().copied().find(|gap| {
+                places
+                    .iter()
+                    .any(|place| (gap.to - place).abs() < 0.3 * self.size)
+            }) {
+                let (before, behind) = rest.split(gap);
+                parts.push(before);
+                rest = behind;
+            }
+            parts.push(rest);
+        }
+        self.parts = parts;
+        self
     }
 
     /// Its text; a wide gap becomes one space.

@@ -26,10 +26,27 @@ pub(super) struct SegmentText {
     pub(super) text: String,
     /// Readings over the bytes `start..end`.
     pub(super) ruby: Vec<Ruby>,
+    /// Where the page is left free for about a character, which parts the cells of a table as often as words.
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// A free place between two characters of a segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    /// Where the text before it ends, in bytes.
+    pub(super) end: usize,
+    /// Where the text behind it begins, in bytes.
+    pub(super) start: usize,
+    /// Where it lies on the line.
+    pub(super) from: f32,
+    /// Where the text goes on.
+    pub(super) to: f32,
 }
 
 /// A gap wider than this many em ends a segment.
 const GAP: f32 = 1.15;
+/// A gap wider than this many em may part two cells.
+const CELL_GAP: f32 = 0.5;
 
 /// Builds segments of glyphs in the order they come; a vertical rule between two glyphs parts them.
 pub(super) fn build(glyphs: Vec<Glyph>, rules: &[Rule]) -> Vec<Segment> {
@@ -121,6 +138,7 @@ impl Segment {
     pub(super) fn text(&self) -> SegmentText {
         let usual = usual_gap(&self.glyphs);
         let mut text = String::with_capacity(self.glyphs.len() * 3);
+        let mut gaps = Vec::new();
         let mut previous: Option<&Glyph> = None;
         let mut starts: Vec<(usize, usize)> = vec![(usize::MAX, 0); self.ruby.len()];
         for glyph in &self.glyphs {
@@ -129,7 +147,16 @@ impl Segment {
                 && !glyph.text.is_blank()
             {
                 let gap = (glyph.area.x0 - previous.area.x1 - usual) / previous.size.max(glyph.size).max(0.1);
+                let end = text.len();
                 text.push_str(space(gap, previous.text.last(), glyph.text.first()));
+                if gap > CELL_GAP {
+                    gaps.push(Gap {
+                        end,
+                        start: text.len(),
+                        from: previous.area.x1,
+                        to: glyph.area.x0,
+                    });
+                }
             }
             let start = text.len();
             if glyph.text.is_blank() {
@@ -155,7 +182,7 @@ impl Segment {
                 reading: reading.clone(),
             })
             .collect();
-        SegmentText { text, ruby }
+        SegmentText { text, ruby, gaps }
     }
 
     /// How many of its glyphs satisfy `test`, as a share.

@@ -21,10 +21,12 @@ pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item
             found.push(item);
             continue;
         };
-        if head.parts.len() < COLUMNS {
+        let parted = head.clone().parted_at(&starts(&last));
+        if parted.parts.len() < COLUMNS {
             found.push(Item::Line(head));
             continue;
         }
+        let (given, head) = (head, parted);
         let goes_on = last.len() >= head.parts.len() && stands_in(&head, &last);
         let mut columns: Columns = if goes_on {
             last.clone()
@@ -34,10 +36,16 @@ pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item
                 .map(|part| (part.area.x0, part.area.x1))
                 .collect()
         };
-        let mut lines = vec![head];
-        while let Some(Item::Line(line)) =
-            rest.next_if(|next| matches!(next, Item::Line(line) if fits(&lines, line, &columns)))
-        {
+        let (mut given, mut lines) = (vec![given], vec![head]);
+        while let Some(Item::Line(next)) = rest.peek() {
+            // A text that fills its cell stands so near to the next that both seem to be one.
+            let line = next.clone().parted_at(&starts(&columns));
+            if !fits(&lines, &line, &columns) {
+                break;
+            }
+            if let Some(Item::Line(next)) = rest.next() {
+                given.push(next);
+            }
             for part in &line.parts {
                 if let Some(column) = column_of(part, &columns, line.size) {
                     columns[column].0 = columns[column].0.min(part.area.x0);
@@ -46,18 +54,28 @@ pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item
             }
             lines.push(line);
         }
-        let after = headings_after(&mut lines, &columns);
+        lines.truncate(end_of_table(&lines, &columns));
+        let after = given.split_off(lines.len());
         let fewest = if goes_on { 1 } else { 3 };
-        if close(lines, &columns, page, fewest, &mut found) {
-            *known = columns;
+        match table(&lines, &columns, page, fewest) {
+            Some(grid) => {
+                found.push(Item::Table(grid));
+                *known = columns;
+            }
+            None => found.extend(given.into_iter().map(Item::Line)),
         }
         found.extend(after.into_iter().map(Item::Line));
     }
     found
 }
 
-/// Takes the short lines off the end that begin paragraphs of their own below the table.
-fn headings_after(lines: &mut Vec<Line>, columns: &[(f32, f32)]) -> Vec<Line> {
+/// Where the columns begin, but for the first.
+fn starts(columns: &[(f32, f32)]) -> Vec<f32> {
+    columns.iter().skip(1).map(|column| column.0).collect()
+}
+
+/// How many of `lines` are the table: short lines at the end may begin paragraphs of their own below it.
+fn end_of_table(lines: &[Line], columns: &[(f32, f32)]) -> usize {
     let of_table = |line: &Line| {
         let in_first = line
             .parts
@@ -65,8 +83,7 @@ fn headings_after(lines: &mut Vec<Line>, columns: &[(f32, f32)]) -> Vec<Line> {
             .all(|part| column_of(part, columns, line.size) == Some(0));
         !in_first || start_of(&line.text()) == Start::None
     };
-    let end = lines.iter().rposition(of_table).map_or(1, |last| last + 1);
-    lines.split_off(end.max(1).min(lines.len()))
+    lines.iter().rposition(of_table).map_or(1, |last| last + 1)
 }
 
 /// Whether each piece of `line` begins where a column does.
@@ -135,10 +152,10 @@ fn are_two_columns(rows: &[Vec<(usize, Line)>], columns: &[(f32, f32)]) -> bool 
     apart && narrow && 5 * telling >= 4 * whole && 4 * whole >= 3 * rows.len()
 }
 
-/// Makes a table of `lines` and tells so, or gives them back where they make fewer rows than `fewest`.
-fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, found: &mut Vec<Item>) -> bool {
+/// The table that `lines` make, if they make no fewer rows than `fewest`.
+fn table(lines: &[Line], columns: &[(f32, f32)], page: u32, fewest: usize) -> Option<Grid> {
     let mut parts: Vec<(usize, Line)> = Vec::new();
-    for line in &lines {
+    for line in lines {
         for part in &line.parts {
             let column = column_of(part, columns, line.size).unwrap_or(0);
             let cell = Line {
@@ -174,8 +191,7 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
         }
     }
     if rows.len() < fewest || columns.len() == 2 && !are_two_columns(&rows, columns) {
-        found.extend(lines.into_iter().map(Item::Line));
-        return false;
+        return None;
     }
     let area = lines
         .iter()
@@ -201,12 +217,11 @@ fn close(lines: Vec<Line>, columns: &[(f32, f32)], page: u32, fewest: usize, fou
                 .collect()
         })
         .collect();
-    found.push(Item::Table(Grid {
+    Some(Grid {
         area,
         columns: edges,
         rows,
         ends: columns.iter().map(|column| column.1).collect(),
         tagged: None,
-    }));
-    true
+    })
 }
