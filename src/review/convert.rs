@@ -42,7 +42,12 @@ impl Converter {
         let folder = tempfile::tempdir().map_err(failed)?;
         let input = folder.path().join("input");
         std::fs::write(&input, bytes).map_err(failed)?;
-        program::run("LibreOffice", &mut self.command(folder.path(), &input), timeout)?;
+        let bounds = program::Bounds {
+            timeout,
+            // It takes far more address space than it uses.
+            memory: None,
+        };
+        program::run("LibreOffice", &mut self.command(folder.path(), &input), bounds)?;
         std::fs::read(folder.path().join("input.docx")).map_err(failed)
     }
 

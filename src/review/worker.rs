@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::convert::{self, Converter};
 use super::ocr::{OCR_FAILED, Ocr};
+use super::program::Bounds;
 use crate::document::{self, Document, Format, ReadError, ReadOptions};
 use crate::guideline::import::{self, Grid};
 use crate::index::DocumentStore;
@@ -142,7 +143,11 @@ impl WorkerPool {
         let document = self.read_or_convert(name, bytes)?;
         match &self.ocr {
             Some(ocr) if document.format == Format::Pdf && Ocr::helps(&document) => {
-                ocr.complete(document, bytes, self.limits.timeout)
+                let bounds = Bounds {
+                    timeout: self.limits.timeout,
+                    memory: Some(self.limits.memory),
+                };
+                ocr.complete(document, bytes, bounds)
             }
             _ => Ok(document),
         }

@@ -1,5 +1,6 @@
 //! Recognized words to paragraphs.
 
+use super::columns::{self, Span};
 use crate::document::{Look, Paragraph};
 use crate::text::numerals::{circled, number};
 
@@ -105,11 +106,16 @@ fn is_latin(character: char) -> bool {
 
 /// Joins lines: one goes on in the next where it fills the measure and the next does not begin a provision.
 fn paragraphs(lines: &[Line], vertical: bool) -> Vec<Paragraph> {
-    let first = lines.iter().map(|line| line.start).fold(f32::INFINITY, f32::min);
-    let last = lines.iter().map(|line| line.end).fold(0.0, f32::max);
+    let spans = lines.iter().map(|line| {
+        let (start, end) = (line.start, line.end);
+        (line.id[0], Span { start, end })
+    });
+    let columns = columns::of_blocks(spans);
     let fills = |line: &Line| {
         // A scan is never quite straight, and a mark at the end of a line may hang or be pushed in.
-        line.start - first < 4.0 * line.size && last - line.end < 2.0 * line.size
+        columns.get(&line.id[0]).is_some_and(|column| {
+            line.start - column.start < 4.0 * line.size && column.end - line.end < 2.0 * line.size
+        })
     };
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut goes_on = false;
@@ -200,6 +206,25 @@ mod tests {
                 "2　責任者は、これを守らせる。",
                 "令和2年6月1日",
                 "かえで坂整形外科",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_is_full_by_the_column_that_it_stands_in() {
+        let row = |block: u32, line: u32, left: u32, width: u32, word: &str| {
+            format!("5\t1\t{block}\t1\t{line}\t1\t{left}\t0\t{width}\t50\t90\t{word}\n")
+        };
+        let table = row(1, 1, 200, 800, "職員は、端末を施錠し")
+            + &row(1, 2, 200, 300, "て保管する。")
+            + &row(1, 3, 200, 800, "責任者は、記録を毎月")
+            + &row(2, 1, 1100, 800, "調べ、その結果を委員")
+            + &row(2, 2, 1100, 400, "会に報告する。");
+        assert_eq!(
+            texts(&table),
+            [
+                "職員は、端末を施錠して保管する。",
+                "責任者は、記録を毎月調べ、その結果を委員会に報告する。",
             ]
         );
     }

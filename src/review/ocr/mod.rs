@@ -3,20 +3,21 @@
 //! | module | from | to |
 //! | --- | --- | --- |
 //! | here | a page of a PDF | a picture (`pdftoppm`), and a table of its words (`tesseract`) |
-//! | `lines` | the table of words | paragraphs |
+//! | `lines` | the table of words | lines, and paragraphs of them |
+//! | `columns` | lines | how far the column reaches that each stands in |
 //! | `insert` | paragraphs of some pages | the document with them in their places |
 
+mod columns;
 mod insert;
 mod lines;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use lines::Reading;
 
-use super::program;
+use super::program::{self, Bounds};
 use crate::document::{Document, ReadError, Warning};
 use crate::text::Message;
 
@@ -101,8 +102,8 @@ impl Ocr {
         document.warnings.iter().any(insert::is_scanned)
     }
 
-    /// The document with the words of its scanned pages, each page within `timeout`. A page that cannot be
-    /// recognized keeps a warning that says why.
+    /// The document with the words of its scanned pages, each program within `bounds` for each page. A page that
+    /// cannot be recognized keeps a warning that says why.
     ///
     /// # Errors
     /// When there is no room for the pictures.
@@ -110,7 +111,7 @@ impl Ocr {
         &self,
         mut document: Document,
         pdf: &[u8],
-        timeout: Duration,
+        bounds: Bounds,
     ) -> Result<Document, ReadError> {
         let failed = |error: io::Error| ReadError::Crashed(format!("tesseract: {error}"));
         let folder = tempfile::tempdir().map_err(failed)?;
@@ -118,7 +119,7 @@ impl Ocr {
         let scanned = document.warnings.iter().filter(|w| insert::is_scanned(w));
         let pages: Vec<u32> = scanned.filter_map(|warning| warning.page).collect();
         for page in pages {
-            match self.page(folder.path(), page, timeout) {
+            match self.page(folder.path(), page, bounds) {
                 Ok(reading) if reading.paragraphs.is_empty() => {
                     insert::give_up(&mut document, no_words(page));
                 }
@@ -130,19 +131,19 @@ impl Ocr {
     }
 
     /// Reads one page as horizontal text and, where that makes little sense, as vertical text.
-    fn page(&self, folder: &Path, page: u32, timeout: Duration) -> Result<Reading, ReadError> {
+    fn page(&self, folder: &Path, page: u32, bounds: Bounds) -> Result<Reading, ReadError> {
         let mut render = Command::new(&self.renderer);
         render
             .args(["-gray", "-png", "-singlefile", "-scale-to", LONG_SIDE])
             .args(["-f", &page.to_string(), "-l", &page.to_string()])
             .args(["input.pdf", "page"])
             .current_dir(folder);
-        succeed("pdftoppm", &mut render, timeout)?;
-        let horizontal = self.words(folder, false, timeout)?;
+        succeed("pdftoppm", &mut render, bounds)?;
+        let horizontal = self.words(folder, false, bounds)?;
         if !self.vertical || horizontal.confidence >= DOUBTFUL {
             return Ok(horizontal);
         }
-        let vertical = self.words(folder, true, timeout)?;
+        let vertical = self.words(folder, true, bounds)?;
         Ok(if vertical.confidence > horizontal.confidence {
             vertical
         } else {
@@ -150,7 +151,7 @@ impl Ocr {
         })
     }
 
-    fn words(&self, folder: &Path, vertical: bool, timeout: Duration) -> Result<Reading, ReadError> {
+    fn words(&self, folder: &Path, vertical: bool, bounds: Bounds) -> Result<Reading, ReadError> {
         let mut recognize = Command::new(&self.tesseract);
         // Page segmentation: 3 finds the blocks itself, 5 takes the page as one block of vertical text.
         let (language, segmentation) = if vertical { ("jpn_vert", "5") } else { ("jpn", "3") };
@@ -161,7 +162,7 @@ impl Ocr {
             // Files are read side by side already; and threads within one only get in each other's way.
             .env("OMP_THREAD_LIMIT", "1")
             .current_dir(folder);
-        succeed("tesseract", &mut recognize, timeout)?;
+        succeed("tesseract", &mut recognize, bounds)?;
         let table = folder.join("words.tsv");
         let text = std::fs::read_to_string(&table)
             .map_err(|error| ReadError::Crashed(format!("tesseract: {error}")))?;
@@ -180,8 +181,8 @@ fn said(program: &Path, argument: &str) -> String {
     )
 }
 
-fn succeed(name: &str, command: &mut Command, timeout: Duration) -> Result<(), ReadError> {
-    let status = program::run(name, command, timeout)?;
+fn succeed(name: &str, command: &mut Command, bounds: Bounds) -> Result<(), ReadError> {
+    let status = program::run(name, command, bounds)?;
     if status.success() {
         return Ok(());
     }
@@ -203,7 +204,21 @@ fn no_words(page: u32) -> Warning {
 }
 
 fn not_recognized(page: u32, error: &ReadError) -> Warning {
-    let why = error.message();
+    let why = match error {
+        ReadError::Timeout(seconds) => Message::new(
+            format!(
+                "{seconds} 秒以内に終わらなかった。--timeout で延ばすか、文字のある PDF を提出してもらう"
+            ),
+            format!("not done within {seconds} s; --timeout allows more, or ask for a PDF with text"),
+        ),
+        ReadError::Crashed(what) => Message::new(
+            format!(
+                "{what}。メモリーが足りなければ --memory で増やす。さもなくば文字のある PDF を提出してもらう"
+            ),
+            format!("{what}; if it lacked memory --memory allows more, else ask for a PDF with text"),
+        ),
+        other => other.message(),
+    };
     Warning::new(
         OCR_FAILED,
         Message::new(
