@@ -2,12 +2,13 @@
 
     cargo build --release && python benches/pdf.py [FILE.pdf …]
 
-Makes a virtual environment beside the build, installs pypdfium2, PyMuPDF and pikepdf into it, repeats the pages of
-each given file (by default the fixtures of the tests) up to 500, and runs every reader in a process of its own.
+Makes a virtual environment beside the build and installs the other readers into it. Without files given, it also has
+the generator of the tests make documents with every producer that is installed, prints how well they are read
+(tests/generate/score_pdf.py), and takes one of each producer. The pages of a file are repeated up to 500, and every
+reader runs in a process of its own.
 """
 
 import pathlib
-import resource
 import subprocess
 import sys
 import venv
@@ -15,6 +16,9 @@ import venv
 HOME = pathlib.Path(__file__).resolve().parent.parent
 PLACE = HOME / "target" / "bench-pdf"
 PYTHON = PLACE / "venv" / "bin" / "python"
+KITEI = HOME / "target" / "release" / "kitei"
+READERS = ["pypdfium2", "PyMuPDF"]
+PRODUCERS = ["pikepdf", "reportlab", "weasyprint", "fpdf2", "typst", "rapidfuzz"]
 PAGES = 500
 
 GROW = """
@@ -42,6 +46,15 @@ print(done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
 """
 
 
+def environment(packages):
+    """The Python of an environment beside the build that has `packages`."""
+    if not PYTHON.exists():
+        PLACE.mkdir(parents=True, exist_ok=True)
+        venv.create(PLACE / "venv", with_pip=True)
+    subprocess.run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages], check=True)
+    return PYTHON
+
+
 def measure(command):
     """Exit status, seconds of processor time and megabytes of memory of a command."""
     answer = subprocess.run([PYTHON, "-c", MEASURE, *map(str, command)], capture_output=True, text=True, check=True)
@@ -49,19 +62,27 @@ def measure(command):
     return int(status), float(seconds), int(memory)
 
 
+def generated():
+    """A document of each producer that is installed, after a score over all of them."""
+    folder = PLACE / "generated"
+    subprocess.run([PYTHON, HOME / "tests" / "generate" / "pdf.py", folder], check=True)
+    subprocess.run([PYTHON, HOME / "tests" / "generate" / "score_pdf.py", folder, KITEI, "extract"], check=True)
+    names = ["weasy", "chrome", "lo", "reportlab", "fpdf", "typst", "mupdf"]
+    made = [[folder / f"{name}_{kind}.pdf" for kind in ["rules", "subset2"]] for name in names]
+    return [next(file for file in files if file.exists()) for files in made if any(file.exists() for file in files)]
+
+
 def main():
-    PLACE.mkdir(parents=True, exist_ok=True)
-    if not PYTHON.exists():
-        venv.create(PLACE / "venv", with_pip=True)
-        subprocess.run([PYTHON, "-m", "pip", "install", "-q", "pypdfium2", "PyMuPDF", "pikepdf"], check=True)
+    environment(READERS + PRODUCERS)
     fixtures = HOME / "tests" / "fixtures" / "pdf"
     files = [pathlib.Path(given) for given in sys.argv[1:]] or [
         fixtures / "raw_90ms-RKSJ-H.pdf",
         fixtures / "raw_90ms-RKSJ-V.pdf",
         fixtures / "reportlab_cid.pdf",
+        *generated(),
     ]
     readers = {
-        "kitei": [HOME / "target" / "release" / "kitei", "extract"],
+        "kitei": [KITEI, "extract"],
         "pdfium": [PYTHON, "-c", PDFIUM],
         "PyMuPDF": [PYTHON, "-c", MUPDF],
     }
@@ -70,7 +91,7 @@ def main():
         subprocess.run([PYTHON, "-c", GROW, file, grown, str(PAGES)], check=True)
         for name, command in readers.items():
             status, seconds, memory = measure([*command, grown])
-            print(f"{file.stem:28} {name:8} {PAGES / seconds:7.0f} pages/s {memory:5} MB  exit {status}")
+            print(f"{file.stem:28} {name:8} {PAGES / seconds:7.0f} pages/s {memory:5} MB  exit {status}", flush=True)
 
 
 if __name__ == "__main__":

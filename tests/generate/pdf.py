@@ -2,7 +2,8 @@
 
     python tests/generate/pdf.py OUT [--committed tests/fixtures/pdf]
 
-Needs: reportlab, weasyprint, pikepdf (pip); soffice, chromium, gs, qpdf where installed (skipped where not).
+Needs: reportlab, weasyprint, pikepdf (pip); fpdf2, typst, PyMuPDF (pip), soffice, chromium, gs, qpdf and pdftocairo
+where installed (skipped where not). The producers in pdf_producers.py and pdf_libreoffice.py are called, too.
 A truth file holds a paragraph or a table row a line (cells separated by TAB), without running heads and page numbers.
 Everything is made from a fixed seed: the same files come out every time, but for the dates that producers write.
 """
@@ -13,6 +14,9 @@ import random
 import shutil
 import subprocess
 import zlib
+
+import pdf_libreoffice
+import pdf_producers
 
 WHO = ["院長", "システム管理者", "運用責任者", "監査責任者", "個人情報保護管理者", "各部門の長"]
 WHEN = ["毎年四月に", "異動のあったときは速やかに", "障害が発生したときは直ちに", "委託契約を更新するときは"]
@@ -315,6 +319,11 @@ def main():
     given.out.mkdir(parents=True, exist_ok=True)
     for make in [raw_files, weasyprint_files, chromium_files, libreoffice_files, reportlab_files, variants]:
         make(given.out)
+    for make in [*pdf_producers.PRODUCERS, pdf_libreoffice.libreoffice_files, pdf_libreoffice.rewritten_files]:
+        try:
+            make(given.out)
+        except ImportError as missing:
+            print(f"{make.__name__} skipped: {missing}")
     if given.committed:
         given.committed.mkdir(parents=True, exist_ok=True)
         for name in COMMITTED:
