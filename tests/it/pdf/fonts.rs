@@ -1,0 +1,46 @@
+//! Fonts: characters where the file gives them, and a count of those that it does not.
+
+use kitei::document::plain;
+
+use super::build::{codes, read_page};
+
+/// A font, object 7, called `name` with the `flags` of its descriptor, its program and more entries.
+fn font(name: &str, flags: u32, more: &str) -> String {
+    format!(
+        "7 0 obj\n<< /Type /Font /Subtype /TrueType /BaseFont /{name} /FontDescriptor << /Type /FontDescriptor \
+         /Flags {flags} /FontFile2 8 0 R >> {more} >>\nendobj\n\
+         8 0 obj\n<< /Length 5 >>\nstream\nempty\nendstream\nendobj\n"
+    )
+}
+
+const SHOWN: &str = "BT /F3 12 Tf 50 300 Td (abc) Tj ET";
+
+#[test]
+fn codes_of_a_symbolic_font_without_a_map_are_counted_and_not_guessed() {
+    let document = read_page(SHOWN, &font("ABCDEF+Gaiji", 4, ""));
+    assert_eq!(plain::lines(&document), ["\u{fffd}\u{fffd}\u{fffd}"]);
+    let warning = document
+        .warnings
+        .iter()
+        .find(|warning| warning.code == "unmapped-characters");
+    assert!(warning.is_some_and(|warning| warning.loss && warning.page == Some(1)));
+}
+
+#[test]
+fn codes_of_other_fonts_are_letters() {
+    for (flags, more) in [(32, ""), (4, "/Encoding /WinAnsiEncoding")] {
+        let document = read_page(SHOWN, &font("ABCDEF+Century", flags, more));
+        assert_eq!(plain::lines(&document), ["abc"]);
+        assert!(!codes(&document).contains(&"unmapped-characters"));
+    }
+}
+
+#[test]
+fn signs_of_well_known_fonts_are_read() {
+    let shown = "BT /F3 12 Tf 50 300 Td (\\330\\374) Tj ET";
+    let document = read_page(
+        shown,
+        &font("ABCDEF+Wingdings-Regular", 4, "/Encoding /WinAnsiEncoding"),
+    );
+    assert_eq!(plain::lines(&document), ["➢✓"]);
+}
