@@ -2,6 +2,7 @@
 
 use super::model::{Block, Document, Format, Origin, Paragraph, Place};
 use super::plain_table;
+use crate::text::numerals;
 
 /// The document as lines: a paragraph a line, a table row a line with its cells separated by tabs.
 ///
@@ -36,6 +37,10 @@ pub fn lines_of(block: &Block, lines: &mut Vec<String>) {
 /// A document from text, one paragraph a line; rows of cells set apart by tabs or rules are tables.
 pub(crate) fn read(name: &str, sha256: String, text: &str) -> Document {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let pages = page_numbers(&lines);
+    let (feet, lines): (Vec<&str>, Vec<&str>) = lines
+        .into_iter()
+        .partition(|line| pages && page_number(line).is_some());
     let mut blocks = Vec::with_capacity(lines.len());
     let mut number = 0;
     let mut at = 0;
@@ -58,10 +63,29 @@ pub(crate) fn read(name: &str, sha256: String, text: &str) -> Document {
         pages: None,
         origin: Origin::Native,
         blocks,
-        marginalia: Vec::new(),
+        marginalia: feet
+            .into_iter()
+            .map(|line| paragraph(line.trim(), &mut number))
+            .collect(),
         bookmarks: Vec::new(),
         warnings: Vec::new(),
     }
+}
+
+/// Whether lines such as 「- 2 -」 are the numbers of pages: they go on from the first.
+fn page_numbers(lines: &[&str]) -> bool {
+    let numbers: Vec<u32> = lines.iter().filter_map(|line| page_number(line)).collect();
+    numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+}
+
+/// The number of a line that has dashes around it and nothing else.
+fn page_number(line: &str) -> Option<u32> {
+    const DASHES: [char; 7] = ['-', '－', '―', '—', '–', '‐', '−'];
+    let words = line.trim();
+    let inner = words.strip_prefix(DASHES)?.strip_suffix(DASHES)?.trim();
+    numerals::arabic(inner)
+        .filter(|(_, length)| *length == inner.len())
+        .map(|(number, _)| number)
 }
 
 /// A paragraph with the next number.

@@ -170,6 +170,7 @@ fn is_kana(node: &Node) -> bool {
 fn unit(nodes: &[Node], at: usize, parent: &str, prefix: &str, restarts: &Restarts) -> String {
     let node = &nodes[at];
     let sign = match node.kind {
+        ProvisionKind::Part if node.label.contains('部') => "部",
         ProvisionKind::Part => "編",
         ProvisionKind::Chapter => "章",
         ProvisionKind::Section => "節",

@@ -36,14 +36,16 @@ pub fn is_document_title(line: &str) -> bool {
         && KIND_WORDS.iter().any(|(word, _)| words.ends_with(word))
 }
 
+/// A title without the mark of a collection of regulations; 「○○病院」 is a name that was masked.
+fn unmarked(line: &str) -> &str {
+    const MARKS: [char; 5] = ['○', '◯', '〇', '●', '◎'];
+    let rest = line.strip_prefix(MARKS).filter(|rest| !rest.starts_with(MARKS));
+    rest.unwrap_or(line).trim()
+}
+
 /// A title without what stands around it: 「○」, （案）, 第3版.
 fn bare(line: &str) -> String {
-    let words: String = line
-        .trim_start_matches(['○', '◯', '〇', '●', '◎'])
-        .trim()
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
+    let words: String = unmarked(line).chars().filter(|c| !c.is_whitespace()).collect();
     let mut words = words.as_str();
     loop {
         let cut = words
@@ -133,10 +135,7 @@ pub fn read(lines: &[&str], aside: &[&str]) -> Front {
         };
     };
     let at = at.unwrap_or_default();
-    let title = line
-        .trim_start_matches(['○', '◯', '〇', '●', '◎'])
-        .trim()
-        .to_owned();
+    let title = unmarked(line).to_owned();
     let organization = organization_in(&title)
         .or_else(|| head[..at].iter().rev().find_map(|line| whole_organization(line)))
         .or_else(|| {

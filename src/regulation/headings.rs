@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::front::is_document_title;
 use super::lines::{Line, Piece};
-use super::marker::{Marker, bracketed_title, scan};
+use super::marker::{Marker, bracketed_title, scan, unit_number};
+use super::model::ProvisionKind;
 use super::scheme::Scheme;
 use super::titles::{is_amendment_note, is_dated};
 use super::tree::is_dangling;
@@ -46,6 +47,7 @@ pub fn find(pieces: &[Piece<'_>], contents: &Range<usize>, scheme: &Scheme) -> B
 /// The words of a heading: without its sign or brackets.
 pub fn words<'a>(line: &Line<'a>) -> (&'a str, &'a str) {
     match bracketed_title(line.text) {
+        _ if is_about_article(line.text) => ("", line.text),
         Some((inner, length)) if length == line.text.len() => ("", inner.trim()),
         _ => {
             let sign = line.text.chars().next().map_or(0, char::len_utf8);
@@ -102,9 +104,18 @@ fn signed(pieces: &[Piece<'_>], contents: &Range<usize>) -> Vec<Signed> {
 fn sign_of(line: &Line<'_>) -> Option<char> {
     let first = line.text.chars().next()?;
     let whole = bracketed_title(line.text).is_some_and(|(_, length)| length == line.text.len());
-    let fits = whole && first != '「' || HEADING_SIGNS.contains(&first);
+    let fits = whole && first != '「' || HEADING_SIGNS.contains(&first) || is_about_article(line.text);
     (fits && !is_document_title(line.text) && !is_amendment_note(line.text) && !is_dated(line.text))
         .then_some(first)
+}
+
+/// 「第3条関係」 over what explains that article.
+fn is_about_article(text: &str) -> bool {
+    unit_number(text).is_some_and(|(kind, _, length)| {
+        let tail = text[length..].trim();
+        let tail = tail.rsplit(['項', '号']).next().unwrap_or(tail).trim();
+        kind == ProvisionKind::Article && matches!(tail, "関係" | "について")
+    })
 }
 
 fn is_heading(words: &str) -> bool {
@@ -121,7 +132,7 @@ fn is_heading_sign(sign: char, signed: &[Signed], scheme: &Scheme) -> bool {
     let own = || signed.iter().filter(|each| each.sign == sign);
     let count = |fits: fn(&Signed) -> bool| own().filter(|each| fits(each)).count();
     let all = own().count();
-    let bracket = !HEADING_SIGNS.contains(&sign);
+    let bracket = sign != '第' && !HEADING_SIGNS.contains(&sign);
     let over = if scheme.unnumbered {
         // A title in brackets is a heading there anyway.
         !bracket

@@ -2,7 +2,7 @@
 
 use super::marker::{Style, bracketed_title, is_deleted, scan};
 use super::model::ProvisionKind;
-use super::tree::{Node, Origin, is_complete, is_dangling};
+use super::tree::{Node, Origin, is_dangling, joint};
 use super::vocabulary::AMENDMENT_WORDS;
 
 /// Whether a line can be a title without brackets.
@@ -71,11 +71,7 @@ pub fn settle(nodes: &mut [Node], joined: bool, articles: bool) {
         }
         let head = std::mem::take(&mut node.head);
         let body = std::mem::take(&mut node.body);
-        let joint = if joined && !is_complete(&head.text) {
-            ""
-        } else {
-            "\n"
-        };
+        let joint = joint(&head.text, joined);
         node.body = head;
         node.body.append(body, joint);
     }

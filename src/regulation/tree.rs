@@ -141,6 +141,21 @@ pub fn is_dangling(text: &str) -> bool {
     text.ends_with(DANGLING) && !text.ends_with("もの")
 }
 
+/// A line with fewer characters ends before the margin: its paragraph ends there, too.
+const SHORT_LINE: usize = 16;
+
+/// What stands between `text` and the next line: nothing where the page, or whoever typed it, broke the sentence.
+pub fn joint(text: &str, joined: bool) -> &'static str {
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let full = last.chars().nth(SHORT_LINE).is_some();
+    let broken = joined && !is_complete(text) && (full || is_dangling(text));
+    if broken || text.ends_with(['、', '，']) {
+        ""
+    } else {
+        "\n"
+    }
+}
+
 impl Node {
     /// A node without words.
     pub fn new(parent: Option<usize>, origin: Origin, kind: ProvisionKind, line: Option<Line<'_>>) -> Self {

@@ -6,7 +6,7 @@ use super::super::lines::{Line, lines_of};
 use super::super::marker::{Marked, Marker, bracketed_title, scan};
 use super::super::model::ProvisionKind;
 use super::super::titles::{is_amendment_note, is_bare_title, is_dated};
-use super::super::tree::{Node, Origin, Words, is_complete, is_dangling};
+use super::super::tree::{Node, Origin, Words, is_complete, is_dangling, joint};
 use super::super::vocabulary::JOINING;
 use super::{Machine, Section};
 
@@ -35,9 +35,8 @@ impl<'a> Machine<'a> {
             title.push_str(line.text);
             return;
         }
-        let complete = is_complete(node.last_words());
-        let joint = if joined && !complete && self.section == Section::Body && !is_dated(line.text) {
-            ""
+        let joint = if self.section == Section::Body && !is_dated(line.text) {
+            joint(node.last_words(), joined)
         } else {
             "\n"
         };
@@ -61,22 +60,18 @@ impl<'a> Machine<'a> {
         let words = &open.head.text;
         let complete = is_complete(words);
         let left = line.paragraph.look.indent + 4.0 < frame.indent && (complete || !self.scheme.joined);
-        // Where items are headings, what follows is theirs.
-        let siblings = || {
-            self.nodes
-                .iter()
-                .enumerate()
-                .filter(|(_, node)| node.parent == Some(parent))
-        };
-        let bare = siblings().count() >= 2
-            && siblings().all(|(at, node)| {
-                node.body.text.is_empty()
-                    && !node.head.text.contains('。')
-                    && self.nodes.get(at + 1).is_none_or(|next| next.parent != Some(at))
-            });
         let short = words.chars().count() <= 30 && !is_dangling(words);
         let sentence = line.text.ends_with('。') && !JOINING.iter().any(|word| line.text.starts_with(word));
-        (left || bare && short && sentence).then_some(parent)
+        // Where items are headings, what follows is theirs.
+        let mut items = self.nodes.iter().enumerate().skip(parent + 1);
+        let bare = |(at, node): (usize, &Node)| {
+            node.parent != Some(parent)
+                || node.body.text.is_empty()
+                    && !node.head.text.contains('。')
+                    && self.nodes.get(at + 1).is_none_or(|next| next.parent != Some(at))
+        };
+        let listed = short && sentence && open.number.first() >= Some(&2);
+        (left || listed && items.all(bare)).then_some(parent)
     }
 
     /// The title that waits for the provision now opened.

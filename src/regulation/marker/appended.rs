@@ -80,13 +80,15 @@ pub(super) fn appended_name(text: &str) -> Option<(ProvisionKind, String, usize)
     if let Some((number, length)) = numbered_form(text) {
         return Some((ProvisionKind::AppendedForm, format!("第{number}号様式"), length));
     }
-    let (word, sort) = APPENDED.iter().find(|(word, _)| text.starts_with(word))?;
+    let (word, sort, mut at) = APPENDED.iter().find_map(|(word, sort)| {
+        let length = spaced(text, word)?;
+        Some((word, sort, length))
+    })?;
     let kind = match sort {
         't' => ProvisionKind::AppendedTable,
         'f' => ProvisionKind::AppendedForm,
         _ => ProvisionKind::Appendix,
     };
-    let mut at = word.len();
     if let Some((number, length)) = numbered_form(&text[at..]) {
         return Some((
             ProvisionKind::AppendedForm,
@@ -121,8 +123,20 @@ pub(super) fn appended_name(text: &str) -> Option<(ProvisionKind, String, usize)
         numbered = true;
         at = from + length;
     }
-    // 「表」 and 「図」 alone are words like any other.
-    (numbered || !matches!(*word, "表" | "図")).then_some((kind, name, at))
+    // 「表」「図」 and 「資料」 alone are words like any other.
+    (numbered || !matches!(*word, "表" | "図" | "資料")).then_some((kind, name, at))
+}
+
+/// The length of `word` at the start of `text`, where blanks may stand between its characters: 「別　表」.
+fn spaced(text: &str, word: &str) -> Option<usize> {
+    let mut at = 0;
+    for (place, character) in word.chars().enumerate() {
+        if place > 0 {
+            at += blank(&text[at..]);
+        }
+        at += text[at..].strip_prefix(character).map(|_| character.len_utf8())?;
+    }
+    Some(at)
 }
 
 /// The letter of 付録A, in half width.

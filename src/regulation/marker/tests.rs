@@ -128,6 +128,8 @@ fn names_what_is_appended() {
         ("別紙１", "別紙1"),
         ("【別紙2】", "別紙2"),
         ("付録Ａ　用語", "付録A"),
+        ("別　表　（第3条関係）", "別表"),
+        ("様　式　第2号", "様式第2号"),
     ] {
         match scan(text, 0).map(|marked| marked.marker) {
             Some(Marker::Appended { name: found, .. }) => assert_eq!(found, name),
