@@ -13,7 +13,7 @@ use super::outcome::{Exit, Failure};
 use super::{extract, guideline, output, thesaurus};
 use crate::matching::{Knowledge, LabelledElement, Matcher, Precedents, Weights, fit};
 use crate::regulation::Submission;
-use crate::review::eval::{Figures, Flags, Labelled, labelled, measure, observe, precedents, share};
+use crate::review::eval::{BANDS, Figures, Flags, Labelled, labelled, measure, observe, precedents, share};
 use crate::review::{self, WorkerPool};
 use crate::text::Lang;
 
@@ -250,6 +250,22 @@ fn text(rows: &[(String, Figures)]) -> String {
     }
     if let Some((_, all)) = rows.last() {
         text.push_str(&confusion(all));
+        text.push_str(&certainty(all));
+    }
+    text
+}
+
+/// How often judgements are right that are about as sure as each other.
+fn certainty(figures: &Figures) -> String {
+    let mut text = String::from("\ncertainty     elements     right\n");
+    for (at, band) in figures.certainty.iter().enumerate() {
+        let [from, to] = [at, at + 1].map(|edge| edge as f64 / BANDS as f64);
+        let _ = writeln!(
+            text,
+            "{from:.1} - {to:.1} {:>13} {:>9.3}",
+            band.count,
+            share(band.right, band.count)
+        );
     }
     text
 }

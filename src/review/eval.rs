@@ -175,6 +175,21 @@ pub struct Figures {
     pub recall_at_1: usize,
     /// Of those, how many have one of them among the first three.
     pub recall_at_3: usize,
+    /// Elements by how sure the judgement is, in bands of the same width from 0 to 1: how many, and how many of them
+    /// are rightly flagged or rightly not.
+    pub certainty: [Band; BANDS],
+}
+
+/// How many bands of certainty are told apart.
+pub const BANDS: usize = 10;
+
+/// Judgements that are about as sure as each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Band {
+    /// How many.
+    pub count: usize,
+    /// How many of them are right.
+    pub right: usize,
 }
 
 /// What the matcher sees of the labelled elements of a regulation, to fit weights on.
@@ -228,6 +243,9 @@ impl Figures {
                 class == element.coverage,
             );
             self.confusion[class.index()][element.coverage.index()] += 1;
+            let band = &mut self.certainty[((element.certainty * BANDS as f32) as usize).min(BANDS - 1)];
+            band.count += 1;
+            band.right += usize::from(class.is_flagged() == element.coverage.is_flagged());
             self.add_evidence(element, &label.citations);
             classes.push(class);
         }
@@ -267,6 +285,10 @@ impl Figures {
             row.iter_mut()
                 .zip(other)
                 .for_each(|(count, other)| *count += other);
+        }
+        for (band, other) in self.certainty.iter_mut().zip(&other.certainty) {
+            band.count += other.count;
+            band.right += other.right;
         }
         self.with_citation += other.with_citation;
         self.recall_at_1 += other.recall_at_1;
