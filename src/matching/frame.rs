@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use super::quantity::{Quantity, quantities};
 use crate::guideline::{Frame, Slot};
-use crate::text::{Thesaurus, normalize};
+use crate::text::{Mention, Thesaurus, normalize};
 
 /// Slots of a frame, and a bit for the words that must not be there.
 pub(super) type Filled = u8;
@@ -34,6 +34,13 @@ pub(super) struct Hit {
     start: usize,
     end: usize,
     fills: usize,
+}
+
+impl Hit {
+    /// Whether it lies inside a range of bytes.
+    pub(super) fn is_within(&self, range: &std::ops::Range<usize>) -> bool {
+        range.start <= self.start && self.end <= range.end
+    }
 }
 
 /// A frame's slots and what each is worth: rare words are worth more.
@@ -132,7 +139,12 @@ impl Frames {
     fn weigh(&mut self, sentences: &[String], thesaurus: &Thesaurus) {
         let mut counts = vec![[0_u32; Slot::ALL.len()]; self.elements.len()];
         for sentence in sentences {
-            for (count, filled) in counts.iter_mut().zip(self.fill(&self.hits(sentence, thesaurus))) {
+            let mentions: Vec<_> = thesaurus.mentions(sentence).collect();
+            for (count, filled) in
+                counts
+                    .iter_mut()
+                    .zip(self.fill(&self.hits(sentence, &mentions, &quantities(sentence))))
+            {
                 for (slot, count) in count.iter_mut().enumerate() {
                     *count += u32::from(filled & (1 << slot) != 0);
                 }
@@ -149,8 +161,9 @@ impl Frames {
         }
     }
 
-    /// The places of a normalized text that fill slots of any frame.
-    pub(super) fn hits(&self, normalized: &str, thesaurus: &Thesaurus) -> Vec<Hit> {
+    /// The places of a normalized text, with the words of the thesaurus and the values in it, that fill slots of any
+    /// frame.
+    pub(super) fn hits(&self, normalized: &str, mentions: &[Mention<'_>], values: &[Quantity]) -> Vec<Hit> {
         let mut hits = Vec::new();
         if let Some(finder) = &self.finder {
             hits.extend(finder.find_overlapping_iter(normalized).map(|found| Hit {
@@ -159,28 +172,15 @@ impl Frames {
                 fills: found.pattern().as_usize(),
             }));
         }
-        for mention in thesaurus.mentions(normalized) {
-            if mention
-                .concepts
-                .iter()
-                .any(|&concept| thesaurus.is_guard(concept))
-            {
-                continue;
-            }
-            for &concept in mention
-                .concepts
-                .iter()
-                .flat_map(|&concept| thesaurus.widened(concept))
-            {
-                hits.push(Hit {
-                    start: mention.start,
-                    end: mention.end,
-                    fills: self.words + concept as usize,
-                });
-            }
+        for mention in mentions {
+            hits.extend(mention.widened.iter().map(|&concept| Hit {
+                start: mention.start,
+                end: mention.end,
+                fills: self.words + concept as usize,
+            }));
         }
         let first = self.fills.len() - self.values.len();
-        for quantity in quantities(normalized) {
+        for quantity in values {
             for (at, (demanded, _)) in self.values.iter().enumerate() {
                 if quantity.meets(demanded) {
                     hits.push(Hit {
@@ -196,9 +196,9 @@ impl Frames {
     }
 
     /// The slots of each frame that these hits fill.
-    pub(super) fn fill(&self, hits: &[Hit]) -> Vec<Filled> {
+    pub(super) fn fill<'h>(&self, hits: impl IntoIterator<Item = &'h Hit>) -> Vec<Filled> {
         let mut filled = vec![0; self.elements.len()];
-        let mut lists: Vec<_> = hits.iter().map(|hit| hit.fills).collect();
+        let mut lists: Vec<_> = hits.into_iter().map(|hit| hit.fills).collect();
         lists.sort_unstable();
         lists.dedup();
         for &(element, slot) in lists.into_iter().flat_map(|list| &self.fills[list]) {
@@ -225,16 +225,15 @@ impl Frames {
         places
     }
 
-    /// A value in a normalized text that is not enough for a slot of an element's frame that is not `filled`: where
-    /// it stands, and the word that demands more.
+    /// A value of a text's `found` ones that is not enough for a slot of an element's frame that is not `filled`:
+    /// where it stands, and the word that demands more.
     pub(super) fn short_of(
         &self,
         element: usize,
-        normalized: &str,
+        found: &[Quantity],
         filled: Filled,
     ) -> Option<(std::ops::Range<usize>, &str)> {
         let first = self.fills.len() - self.values.len();
-        let found = quantities(normalized);
         self.values
             .iter()
             .zip(&self.fills[first..])
@@ -274,13 +273,13 @@ mod tests {
     fn fills_what_is_there() {
         let thesaurus = Thesaurus::empty();
         let frames = Frames::new(&[frame()], &["訓練を行う".to_owned()], &thesaurus);
-        let filled = frames.fill(&frames.hits("毎年訓練を行う", &thesaurus))[0];
+        let filled = frames.fill(&frames.hits("毎年訓練を行う", &[], &quantities("毎年訓練を行う")))[0];
         assert_eq!(frames.element(0).missing(filled), 0);
         assert!((frames.element(0).share(filled) - 1.0).abs() < 1e-6);
-        let half = frames.fill(&frames.hits("訓練を行う", &thesaurus))[0];
+        let half = frames.fill(&frames.hits("訓練を行う", &[], &quantities("訓練を行う")))[0];
         assert_eq!(frames.element(0).missing(half), 1);
         assert_ne!(
-            frames.fill(&frames.hits("避難訓練を行う", &thesaurus))[0] & NOT,
+            frames.fill(&frames.hits("避難訓練を行う", &[], &quantities("避難訓練を行う")))[0] & NOT,
             0
         );
     }
@@ -293,12 +292,12 @@ mod tests {
             ..Frame::default()
         };
         let frames = Frames::new(&[frame], &[], &thesaurus);
-        let fill = |text: &str| frames.fill(&frames.hits(text, &thesaurus))[0];
+        let fill = |text: &str| frames.fill(&frames.hits(text, &[], &quantities(text)))[0];
         assert_eq!(fill("16桁以上とする"), 1 << 2);
         assert_eq!(fill("8文字以上とする"), 0);
-        let short = frames.short_of(0, "8文字以上とする", 0);
+        let short = frames.short_of(0, &quantities("8文字以上とする"), 0);
         assert_eq!(short, Some((0.."8文字以上".len(), "13文字以上")));
-        assert_eq!(frames.short_of(0, "16桁以上とする", 1 << 2), None);
+        assert_eq!(frames.short_of(0, &quantities("16桁以上とする"), 1 << 2), None);
     }
 
     #[test]
@@ -316,7 +315,8 @@ broader = ["a"]
 "#;
         let thesaurus = Thesaurus::load(&[file]).expect("loads");
         let frames = Frames::new(&[frame()], &[], &thesaurus);
-        let hits = frames.hits("リハーサルを行う", &thesaurus);
+        let text = "リハーサルを行う";
+        let hits = frames.hits(text, &thesaurus.mentions(text).collect::<Vec<_>>(), &[]);
         assert_eq!(frames.fill(&hits)[0], 1);
         assert_eq!(frames.places(0, &hits), [(0.."リハーサル".len(), 1)]);
     }

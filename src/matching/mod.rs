@@ -22,7 +22,7 @@ mod terms;
 mod weights;
 
 pub use fit::{LabelledElement, fit};
-pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
+pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage};
 pub use precedents::{Precedent, Precedents, PrecedentsError};
 pub use selection::Selection;
 pub use weights::{Weights, WeightsError};
@@ -172,8 +172,7 @@ impl<'a> Matcher<'a> {
         let clauses = context::clauses(submission);
         let mut found = BTreeMap::new();
         self.by_version(wanted, &mut |version, elements| {
-            let by = (&version.exemplars, &version.indexed);
-            found.extend(version.judge(submission, &clauses, elements, by));
+            found.extend(version.judge(submission, &clauses, elements, &version.indexed));
         });
         found
     }
@@ -197,18 +196,18 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Judges elements, each given with its running number, by what they are compared with.
+    /// Judges elements, each given with its running number; `frames` has at least theirs.
     fn judge(
         &self,
         submission: &Submission,
         clauses: &[Clause<'_>],
         elements: &[(usize, &'a Element)],
-        (exemplars, frames): (&similarity::Exemplars, &frame::Frames),
+        frames: &frame::Frames,
     ) -> Vec<(&'a str, ElementFinding)> {
         let Knowledge {
             thesaurus, weights, ..
         } = self.knowledge;
-        let sight = Sight::new(clauses, exemplars, frames, thesaurus);
+        let sight = Sight::new(clauses, &self.exemplars, frames, thesaurus);
         elements
             .par_iter()
             .map(|&(number, element)| {

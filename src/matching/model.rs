@@ -25,7 +25,7 @@ pub struct ElementFinding {
     pub point: String,
     /// Its coverage.
     pub coverage: ElementCoverage,
-    /// How sure the judgement is, 0 to 1; below [`UNSURE`] a person should look first.
+    /// How sure the judgement is, 0 to 1.
     pub certainty: f32,
     /// One line that an outsider understands.
     pub reason: Message,
@@ -33,8 +33,8 @@ pub struct ElementFinding {
     pub evidence: Vec<Evidence>,
 }
 
-/// Certainty below which a finding is shown as unsure (要確認).
-pub const UNSURE: f32 = 0.6;
+/// Certainty below which a judgement is shown as unsure (要確認).
+const UNSURE: f32 = 0.4;
 
 /// Evidence (根拠条項): a clause and why it speaks for the element.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +88,13 @@ pub enum RequirementCoverage {
     NotApplicable,
 }
 
+impl ElementFinding {
+    /// Whether a person should look at the judgement itself before relying on it.
+    pub fn is_unsure(&self) -> bool {
+        self.certainty < UNSURE
+    }
+}
+
 impl ElementCoverage {
     /// Whether a reviewer must look at it.
     pub fn is_flagged(self) -> bool {
@@ -126,11 +133,50 @@ impl Finding {
             elements,
         }
     }
+
+    /// Whether the requirement's coverage would be another one if its unsure elements were judged otherwise.
+    ///
+    /// An unsure element beside one that is surely missing and one that is surely written changes nothing: the
+    /// requirement is partly covered either way.
+    pub fn is_unsure(&self) -> bool {
+        let if_unsure_were = |coverage| {
+            RequirementCoverage::of(self.elements.iter().map(|element| {
+                if element.is_unsure() {
+                    coverage
+                } else {
+                    element.coverage
+                }
+            }))
+        };
+        let open = [ElementCoverage::Covered, ElementCoverage::Uncovered];
+        open.into_iter()
+            .any(|coverage| if_unsure_were(coverage) != self.coverage)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ElementCoverage as E, RequirementCoverage as R};
+    use super::{ElementCoverage as E, ElementFinding, Finding, RequirementCoverage as R};
+    use crate::text::Message;
+
+    fn finding(elements: &[(E, f32)]) -> Finding {
+        let element = |&(coverage, certainty)| ElementFinding {
+            point: String::new(),
+            coverage,
+            certainty,
+            reason: Message::new("", ""),
+            evidence: Vec::new(),
+        };
+        Finding::new("R1", elements.iter().map(element).collect())
+    }
+
+    #[test]
+    fn a_requirement_is_unsure_only_where_its_coverage_may_change() {
+        assert!(finding(&[(E::Covered, 0.9), (E::Covered, 0.1)]).is_unsure());
+        assert!(finding(&[(E::Uncovered, 0.1)]).is_unsure());
+        assert!(!finding(&[(E::Covered, 0.9), (E::Uncovered, 0.9), (E::Covered, 0.1)]).is_unsure());
+        assert!(!finding(&[(E::Covered, 0.9), (E::Weak, 0.9)]).is_unsure());
+    }
 
     #[test]
     fn a_requirement_is_what_its_elements_are() {

@@ -72,24 +72,30 @@ pub(super) fn quantities(normalized: &str) -> Vec<Quantity> {
     let mut at = 0;
     while let Some(character) = normalized[at..].chars().next() {
         let rest = &normalized[at..];
-        let named = RECURRING.iter().find(|(word, _)| rest.starts_with(word));
+        let named = if BEGINNINGS.contains(&character) {
+            RECURRING.iter().find(|(word, _)| rest.starts_with(word))
+        } else {
+            None
+        };
+        let number = numerals::number(rest).map(|(number, length)| (number, at + length));
         let quantity = match named {
             Some((word, days)) => Some(interval(at..at + word.len(), *days)),
-            None => numerals::number(rest)
-                .and_then(|(number, length)| of_number(normalized, at, number as f32, at + length)),
+            None => number.and_then(|(number, end)| of_number(normalized, at, number as f32, end)),
         };
-        let number = numerals::number(rest).map(|(_, length)| at + length);
         at = match quantity {
             Some(quantity) => {
                 let end = quantity.place.end;
                 found.push(quantity);
                 end
             }
-            None => number.unwrap_or(at + character.len_utf8()),
+            None => number.map_or(at + character.len_utf8(), |(_, end)| end),
         };
     }
     found
 }
+
+/// The characters that words of [`RECURRING`] begin with: every place of every text is looked at.
+const BEGINNINGS: [char; 7] = ['毎', '年', '半', '四', '隔', '奇', '偶'];
 
 /// Words that name an interval, longer ones first, in days.
 const RECURRING: &[(&str, f32)] = &[
@@ -251,6 +257,13 @@ fn bound(text: &str) -> (Bound, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_recurrence_are_found_by_their_beginnings() {
+        for (word, _) in RECURRING {
+            assert!(word.starts_with(BEGINNINGS), "{word}");
+        }
+    }
 
     fn only(text: &str) -> Quantity {
         let mut all = quantities(text);

@@ -1,14 +1,13 @@
 //! Some elements of a guideline, judged in many submissions.
 //!
-//! An element is compared with all others of its version, but only by how near they come; all else that serves the
-//! others alone is left out. The findings are those of the whole matcher.
+//! An element is compared with all others of its version, but only by how near they come; words that tell of the
+//! others alone are left out. The findings are those of the whole matcher.
 
 use std::collections::BTreeMap;
 
 use super::context;
 use super::frame::Frames;
 use super::model::ElementFinding;
-use super::similarity::Exemplars;
 use super::{Element, Matcher, Submission};
 
 /// Some elements of a guideline, made ready to be judged in many submissions.
@@ -19,7 +18,6 @@ struct Version<'m, 'a> {
     matcher: &'m Matcher<'a>,
     /// Each with its running number.
     elements: Vec<(usize, &'a Element)>,
-    exemplars: Exemplars,
     frames: Frames,
 }
 
@@ -36,7 +34,6 @@ impl<'a> Matcher<'a> {
                 matcher,
                 elements: elements.to_vec(),
                 frames: matcher.indexed.only(&judged),
-                exemplars: matcher.exemplars.only(judged),
             });
         });
         Selection(versions)
@@ -48,8 +45,9 @@ impl<'a> Selection<'_, 'a> {
     pub fn judge(&self, submission: &Submission) -> BTreeMap<&'a str, ElementFinding> {
         let clauses = context::clauses(submission);
         let judged = self.0.iter().flat_map(|version| {
-            let by = (&version.exemplars, &version.frames);
-            version.matcher.judge(submission, &clauses, &version.elements, by)
+            version
+                .matcher
+                .judge(submission, &clauses, &version.elements, &version.frames)
         });
         judged.collect()
     }

@@ -3,7 +3,8 @@
 use super::context::Clause;
 use super::ending::Ending;
 use super::frame::{Filled, Frames, Hit, NOT};
-use super::similarity::{Exemplars, Likeness, best_two};
+use super::quantity::{Quantity, quantities};
+use super::similarity::{Exemplars, Words};
 use crate::text::Thesaurus;
 use rayon::prelude::*;
 
@@ -78,7 +79,9 @@ pub(super) struct Candidate {
 
 /// What is seen in one clause, for every element.
 struct Seen {
-    likeness: Vec<Likeness>,
+    words: Words,
+    /// How alike it is to each element's examples taken together.
+    centres: Vec<f32>,
     centre_mean: f32,
     centre_spread: f32,
     nearest: f32,
@@ -87,6 +90,8 @@ struct Seen {
     /// What fills slots in the clause's own words, and in these with their context.
     own_hits: Vec<Hit>,
     hits: Vec<Hit>,
+    /// The values in its words with their context.
+    quantities: Vec<Quantity>,
     /// For each sentence the slots that it fills by itself; empty where there is only one sentence.
     by_sentence: Vec<Vec<Filled>>,
 }
@@ -139,8 +144,12 @@ impl<'a> Sight<'a> {
                 )
             })
             .collect();
-        fits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        fits.truncate(CANDIDATES);
+        let better = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if fits.len() > CANDIDATES {
+            fits.select_nth_unstable_by(CANDIDATES, better);
+            fits.truncate(CANDIDATES);
+        }
+        fits.sort_by(better);
         let endings: Vec<Ending> = fits
             .iter()
             .map(|(clause, _)| self.ending(*clause, element))
@@ -187,28 +196,25 @@ impl<'a> Sight<'a> {
         filled: Filled,
     ) -> Option<(std::ops::Range<usize>, &str)> {
         self.frames
-            .short_of(element, &self.clauses[clause].in_context, filled)
+            .short_of(element, &self.seen[clause].quantities, filled)
     }
 
     fn candidate(&self, at: usize, element: usize, fit: f32, ending: Ending) -> Candidate {
         let (clause, seen) = (&self.clauses[at], &self.seen[at]);
         let frame = self.frames.element(element);
-        let likeness = seen.likeness[element];
+        let likeness = self.exemplars.likeness(element, &seen.words);
+        let centre = seen.centres[element];
+        let rank = seen.rank(element);
         let filled = seen.filled[element];
         let around = self.around(at, element);
         let flag = |is: bool| f32::from(u8::from(is));
         let (article, article_relative) = self.articles[clause.group][element];
-        let rank = seen.rank(element);
-        let lead = if rank == 0 {
-            likeness.centre - seen.second
-        } else {
-            likeness.centre - seen.nearest
-        };
+        let lead = centre - if rank == 0 { seen.second } else { seen.nearest };
         let signals = [
             likeness.examples,
             self.exemplars.cohesion(element),
             likeness.near_miss,
-            likeness.centre,
+            centre,
             likeness.point,
             (rank as f32).ln_1p(),
             lead,
@@ -269,15 +275,15 @@ impl<'a> Sight<'a> {
 
 impl Seen {
     fn centre_relative(&self, element: usize) -> f32 {
-        (self.likeness[element].centre - self.centre_mean) / self.centre_spread
+        (self.centres[element] - self.centre_mean) / self.centre_spread
     }
 
-    /// How many elements have a nearer centre; of equally near ones the first comes first.
+    /// How many other elements have a nearer centre.
     fn rank(&self, element: usize) -> usize {
-        let centre = self.likeness[element].centre;
-        let (before, after) = self.likeness.split_at(element);
-        before.iter().filter(|other| other.centre >= centre).count()
-            + after.iter().filter(|other| other.centre > centre).count()
+        let own = self.centres[element];
+        let is_nearer =
+            |(other, centre): &(usize, &f32)| **centre > own || (**centre >= own && *other < element);
+        self.centres.iter().enumerate().filter(is_nearer).count()
     }
 }
 
@@ -290,7 +296,8 @@ fn article_likeness(article: &[Clause<'_>], exemplars: &Exemplars, thesaurus: &T
         text.push('。');
         text.push_str(&clause.own.text);
     }
-    let centres = exemplars.centres(&text, thesaurus);
+    let mentions: Vec<_> = thesaurus.mentions(&text).collect();
+    let centres = exemplars.centres(&exemplars.vector(&text, &mentions));
     let (mean, spread) = spread(centres.iter().copied());
     centres
         .into_iter()
@@ -300,37 +307,55 @@ fn article_likeness(article: &[Clause<'_>], exemplars: &Exemplars, thesaurus: &T
 
 fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &Thesaurus) -> Seen {
     let own = &clause.own.text;
-    let likeness = exemplars.compare(own, &clause.in_context, thesaurus);
-    let (centre_mean, centre_spread) = spread(likeness.iter().map(|l| l.centre));
-    let (nearest, second) = best_two(likeness.iter().map(|l| l.centre));
+    let own_mentions: Vec<_> = thesaurus.mentions(own).collect();
+    let mentions: Vec<_> = thesaurus.mentions(&clause.in_context).collect();
+    let alone = exemplars.vector(own, &own_mentions);
+    let with = exemplars.vector(&clause.in_context, &mentions);
+    let centres: Vec<f32> = exemplars
+        .centres(&alone)
+        .into_iter()
+        .zip(exemplars.centres(&with))
+        .map(|(alone, with)| alone.max(with))
+        .collect();
+    let (centre_mean, centre_spread) = spread(centres.iter().copied());
+    let (nearest, second) = centres.iter().fold((0.0, 0.0), |(nearest, second), &centre| {
+        if centre > nearest {
+            (centre, nearest)
+        } else {
+            (nearest, centre.max(second))
+        }
+    });
+    // A word about something else tells against the clause only where the clause itself has it.
+    let own_hits = frames.hits(own, &own_mentions, &quantities(own));
+    let quantities = quantities(&clause.in_context);
+    let hits = frames.hits(&clause.in_context, &mentions, &quantities);
     let by_sentence = if clause.sentences.len() > 1 {
         clause
             .sentences
             .iter()
-            .map(|(range, _)| frames.fill(&frames.hits(&own[range.clone()], thesaurus)))
+            .map(|(range, _)| frames.fill(own_hits.iter().filter(|hit| hit.is_within(range))))
             .collect()
     } else {
         Vec::new()
     };
-    // A word about something else tells against the clause only where the clause itself has it.
-    let own_hits = frames.hits(own, thesaurus);
-    let hits = frames.hits(&clause.in_context, thesaurus);
-    let alone = frames.fill(&own_hits);
+    let alone_filled = frames.fill(&own_hits);
     let filled = frames
         .fill(&hits)
         .into_iter()
-        .zip(alone)
+        .zip(alone_filled)
         .map(|(with, alone)| (with & !NOT) | (alone & NOT))
         .collect();
     Seen {
-        nearest,
-        second: second.unwrap_or(0.0),
-        likeness,
+        words: Words::of(&alone, &with),
+        centres,
         centre_mean,
         centre_spread,
+        nearest,
+        second,
         filled,
         own_hits,
         hits,
+        quantities,
         by_sentence,
     }
 }

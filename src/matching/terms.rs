@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::text::Thesaurus;
+use rayon::prelude::*;
+
+use crate::text::{Mention, Thesaurus};
 
 /// A term: a character, a pair of characters, or a concept, packed into a number.
 type Term = u64;
@@ -22,7 +24,10 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of normalized sentences, and the sentences' vectors.
     pub(super) fn of(sentences: &[String], thesaurus: &Thesaurus) -> (Self, Vec<Vector>) {
-        let counted: Vec<Vec<(Term, u32)>> = sentences.iter().map(|text| terms(text, thesaurus)).collect();
+        let counted: Vec<Vec<(Term, u32)>> = sentences
+            .par_iter()
+            .map(|text| terms(text, &thesaurus.mentions(text).collect::<Vec<_>>()))
+            .collect();
         let mut all: Vec<Term> = counted.iter().flatten().map(|(term, _)| *term).collect();
         all.sort_unstable();
         let mut numbers = HashMap::new();
@@ -40,9 +45,10 @@ impl Vocabulary {
         (vocabulary, vectors)
     }
 
-    /// The vector of a normalized text; words that no sentence of the guideline has are left out.
-    pub(super) fn vector(&self, normalized: &str, thesaurus: &Thesaurus) -> Vector {
-        self.weigh(&terms(normalized, thesaurus))
+    /// The vector of a normalized text with the words of the thesaurus in it; words that no sentence of the guideline
+    /// has are left out.
+    pub(super) fn vector(&self, normalized: &str, mentions: &[Mention<'_>]) -> Vector {
+        self.weigh(&terms(normalized, mentions))
     }
 
     /// How many terms there are.
@@ -99,7 +105,7 @@ pub(super) fn product(a: &Vector, b: &Vector) -> f32 {
 }
 
 /// The terms of a normalized text with their counts, ascending.
-fn terms(normalized: &str, thesaurus: &Thesaurus) -> Vec<(Term, u32)> {
+fn terms(normalized: &str, mentions: &[Mention<'_>]) -> Vec<(Term, u32)> {
     let mut all = Vec::with_capacity(normalized.len());
     let mut before = None;
     for character in normalized.chars() {
@@ -115,22 +121,13 @@ fn terms(normalized: &str, thesaurus: &Thesaurus) -> Vec<(Term, u32)> {
         }
         before = Some(character);
     }
-    for mention in thesaurus.mentions(normalized) {
-        if mention
-            .concepts
-            .iter()
-            .any(|&concept| thesaurus.is_guard(concept))
-        {
-            continue;
-        }
-        let mut wide: Vec<_> = mention
-            .concepts
-            .iter()
-            .flat_map(|&c| thesaurus.widened(c))
-            .collect();
-        wide.sort_unstable();
-        wide.dedup();
-        all.extend(wide.into_iter().map(|&concept| CONCEPT | Term::from(concept)));
+    for mention in mentions {
+        all.extend(
+            mention
+                .widened
+                .iter()
+                .map(|&concept| CONCEPT | Term::from(concept)),
+        );
     }
     all.sort_unstable();
     all.chunk_by(|a, b| a == b)
@@ -154,9 +151,9 @@ mod tests {
             "鍵を預ける".to_owned(),
         ];
         let (vocabulary, vectors) = Vocabulary::of(&sentences, &Thesaurus::empty());
-        let again = vocabulary.vector(&sentences[0], &Thesaurus::empty());
+        let again = vocabulary.vector(&sentences[0], &[]);
         assert!((product(&again, &vectors[0]) - 1.0).abs() < 1e-5);
         assert!(product(&again, &vectors[1]) < 0.1);
-        assert!(vocabulary.vector("ＸＹＺ", &Thesaurus::empty()).is_empty());
+        assert!(vocabulary.vector("ＸＹＺ", &[]).is_empty());
     }
 }

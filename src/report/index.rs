@@ -59,7 +59,7 @@ impl Entry {
             unsure: review
                 .findings
                 .iter()
-                .filter(|finding| finding.elements.iter().any(super::view::is_unsure))
+                .filter(|finding| finding.is_unsure())
                 .count(),
             chapters: by_chapter(chapters(review, guideline)),
             gaps: review

@@ -28,7 +28,6 @@ pub use names::{safe, unique};
 pub use others::Others;
 pub use reverse::{ArticleAnswers, articles};
 pub use revision::{CarriedDecision, RevisedSubmission, Revision, carry};
-pub(crate) use view::is_unsure;
 pub use view::{ClauseId, Item, Report};
 pub(crate) use words::{code, element_code, page, unconfirmed, unsure};
 pub use words::{element_mark, element_word, expected_word, mark, word};

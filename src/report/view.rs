@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::others::Others;
 use crate::guideline::{Guideline, Requirement};
-use crate::matching::{ElementFinding, Evidence, Finding, RequirementCoverage, UNSURE};
+use crate::matching::{Evidence, Finding, RequirementCoverage};
 use crate::regulation::{Provision, Submission};
 use crate::review::Review;
 use crate::text::Lang;
@@ -175,11 +175,6 @@ impl Item<'_> {
 
     /// Whether a person should look at it first.
     pub fn is_unsure(&self) -> bool {
-        self.finding.elements.iter().any(is_unsure)
+        self.finding.is_unsure()
     }
-}
-
-/// Whether an element's judgement is unsure.
-pub(crate) fn is_unsure(element: &ElementFinding) -> bool {
-    element.certainty < UNSURE
 }

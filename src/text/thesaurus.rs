@@ -61,6 +61,8 @@ pub struct Mention<'a> {
     pub end: usize,
     /// The concepts that the word stands for, ascending.
     pub concepts: &'a [ConceptId],
+    /// These and all that are broader, ascending; none where the word only guards another ([`Thesaurus::is_guard`]).
+    pub widened: &'a [ConceptId],
 }
 
 /// Concepts and the words that stand for them.
@@ -71,8 +73,8 @@ pub struct Thesaurus {
     widened: Vec<Vec<ConceptId>>,
     words: BTreeMap<String, Vec<ConceptId>>,
     finder: Option<AhoCorasick>,
-    /// Concepts of each word, in the order of `words`.
-    of_word: Vec<Vec<ConceptId>>,
+    /// Concepts of each word, and these with all that are broader, in the order of `words`.
+    of_word: Vec<(Vec<ConceptId>, Vec<ConceptId>)>,
 }
 
 const BUILTIN_FILE: &str = include_str!("../../corpus/thesaurus.toml");
@@ -171,24 +173,48 @@ impl Thesaurus {
             .zip(&broader)
             .map(|(number, _)| closure(number, &broader))
             .collect();
-        Ok(Self {
+        let mut thesaurus = Self {
+            concepts,
             widened,
-            of_word: words.values().cloned().collect(),
+            of_word: Vec::new(),
             finder: Some(finder),
             words,
-            concepts,
-        })
+        };
+        thesaurus.of_word = thesaurus
+            .words
+            .values()
+            .map(|concepts| (concepts.clone(), thesaurus.all_widened(concepts)))
+            .collect();
+        Ok(thesaurus)
     }
 
     /// The words of a normalized text that stand for concepts: from left to right, the longest that fits.
     pub fn mentions<'a>(&'a self, normalized: &'a str) -> impl Iterator<Item = Mention<'a>> {
         self.finder.iter().flat_map(move |finder| {
-            finder.find_iter(normalized).map(|found| Mention {
-                start: found.start(),
-                end: found.end(),
-                concepts: &self.of_word[found.pattern().as_usize()],
+            finder.find_iter(normalized).map(|found| {
+                let (concepts, widened) = &self.of_word[found.pattern().as_usize()];
+                Mention {
+                    start: found.start(),
+                    end: found.end(),
+                    concepts,
+                    widened,
+                }
             })
         })
+    }
+
+    fn all_widened(&self, concepts: &[ConceptId]) -> Vec<ConceptId> {
+        if concepts.iter().any(|&concept| self.is_guard(concept)) {
+            return Vec::new();
+        }
+        let mut all: Vec<_> = concepts
+            .iter()
+            .flat_map(|&concept| self.widened(concept))
+            .copied()
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The concepts that a normalized word stands for by itself.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::super::others::Shown;
-use super::super::view::{Item, Report, is_unsure};
+use super::super::view::{Item, Report};
 use super::super::{element_mark, element_word, expected_word, mark, word, words};
 use super::badge;
 use super::excerpt::{excerpt, ranges};
@@ -128,7 +128,7 @@ fn element(report: &Report<'_>, requirement: &Requirement, at: usize, found: &El
             p.point {
                 b class={ "b " (words::element_code(found.coverage)) } { (element_mark(found.coverage)) " " (element_word(found.coverage, report.lang)) }
                 " " (found.point)
-                @if is_unsure(found) { " " span.tag.unsure { (words::unsure(report.lang)) } }
+                @if found.is_unsure() { " " span.tag.unsure { (words::unsure(report.lang)) } }
             }
             p.why { (found.reason.in_lang(report.lang)) }
             @if found.coverage != ElementCoverage::NotApplicable { (evidence(report, found)) }

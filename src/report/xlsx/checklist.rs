@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use unicode_width::UnicodeWidthStr;
 
 use super::super::index::percent;
-use super::super::view::{Item, Report, is_unsure};
+use super::super::view::{Item, Report};
 use super::super::words::{self, pick};
 use super::super::{element_mark, element_word, expected_word, mark, word};
 use super::heads;
@@ -154,7 +154,7 @@ fn write_row(
     words(
         &styles.centre,
         9,
-        if is_unsure(element) {
+        if element.is_unsure() {
             words::unsure(report.lang)
         } else {
             ""

@@ -11,7 +11,7 @@ use crate::register::{DecisionEntry, Reading, Role, verdict_code, verdict_word};
 use crate::report::decisions::Verdict;
 use crate::report::{
     Item, Report, element_code, element_mark, element_word, expected_word, html::badge, html::excerpt,
-    html::ranges, is_unsure, page, unconfirmed, unsure,
+    html::ranges, page, unconfirmed, unsure,
 };
 use crate::text::Lang;
 
@@ -90,7 +90,7 @@ fn element(view: &View<'_>, report: &Report<'_>, found: &ElementFinding) -> Mark
             p.point {
                 b class={ "b " (element_code(found.coverage)) } { (element_mark(found.coverage)) " " (element_word(found.coverage, Lang::Ja)) }
                 " " (found.point)
-                @if is_unsure(found) { " " span.tag.unsure { (unsure(Lang::Ja)) } }
+                @if found.is_unsure() { " " span.tag.unsure { (unsure(Lang::Ja)) } }
             }
             p.why { (found.reason.in_lang(Lang::Ja)) }
             @if found.coverage != ElementCoverage::NotApplicable {
