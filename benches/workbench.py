@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
 """How long pages of the workbench take with many submissions on file, alone and with many asking at once.
 
-    benches/workbench.py PROGRAM SUBMISSION [--submissions 500] [--parallel 50] [--seconds 30]
+    benches/workbench.py PROGRAM SUBMISSION [--submissions 500] [--parallel 50] [--seconds 30] [--limit 100]
 
 PROGRAM is a release build of kitei, SUBMISSION a regulation as PDF or DOCX. One submission is taken in over HTTP and
 copied in the register, each copy with a review of its own and with decisions; then every page is asked for, one at a
-time, and all of them by PARALLEL connections for SECONDS. Exit status 1 where a request failed.
+time, and all of them by PARALLEL connections for SECONDS. Exit status 1 where a request failed, or p99 is above --limit.
 """
 
 import argparse
 import http.client
-import multiprocessing
 import os
-import queue
 import re
+import selectors
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -103,45 +103,93 @@ REQUIREMENTS = []
 
 def alone(host, cookie, pages):
     """The time of each page when nobody else asks: the middle of several."""
-    connection = http.client.HTTPConnection(host)
+    visitor = Visitor(host, cookie, pages)
     for page in pages:
         times = []
         for _ in range(15):
-            begun = time.perf_counter()
-            status, _, body = ask(connection, page, cookie)
-            times.append(1000 * (time.perf_counter() - begun))
-            if status != 200:
-                sys.exit(f"{page}: {status}")
-        times = sorted(times)
-        print(f"{times[len(times) // 2]:8.1f} ms  (first and slowest {times[-1]:.1f})  {len(body) / 1024:6.0f} KB  {page}")
+            visitor.begin(page)
+            while not visitor.read():
+                pass
+            times.append(visitor.took())
+            if visitor.status != 200:
+                sys.exit(f"{page}: {visitor.status}")
+        times.sort()
+        size = visitor.length / 1024
+        print(f"{times[len(times) // 2]:8.1f} ms  (slowest {times[-1]:.1f})  {size:6.0f} KB  {page}")
 
 
-def crowd(host, cookie, pages, threads, until, out):
-    """Some connections of a process, each asking for one page after the other."""
-    times, failed = queue.SimpleQueue(), queue.SimpleQueue()
+class Visitor:
+    """A browser that asks for one page after the other on a connection of its own. Sockets instead of an HTTP library:
+    what asks shares the processors with what answers."""
 
-    def one(number):
-        connection = http.client.HTTPConnection(host)
-        at = number * 7
-        while time.time() < until:
-            page = pages[at % len(pages)]
-            at += 1
-            begun = time.perf_counter()
+    def __init__(self, host, cookie, pages):
+        name, port = host.rsplit(":", 1)
+        self.socket = socket.create_connection((name, int(port)))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        head = f" HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n"
+        self.asked = {page: f"GET {page}{head}".encode() for page in pages}
+
+    def begin(self, page):
+        """Asks for a page."""
+        self.page, self.head, self.length, self.left = page, b"", 0, None
+        self.begun = time.perf_counter()
+        self.socket.sendall(self.asked[page])
+
+    def read(self):
+        """Takes what has come; whether that was all."""
+        if self.left is not None:
+            self.left -= self.socket.recv_into(BUFFER, min(self.left, len(BUFFER))) or self.gone()
+            return self.left == 0
+        self.head += self.socket.recv(65536) or self.gone()
+        end = self.head.find(b"\r\n\r\n")
+        if end < 0:
+            return False
+        self.status = int(self.head[9:12])
+        self.length = int(re.search(rb"(?i)\r\ncontent-length: (\d+)", self.head)[1])
+        self.left = self.length - (len(self.head) - end - 4)
+        return self.left == 0
+
+    def gone(self):
+        """The connection was closed in the middle of an answer."""
+        raise ConnectionError(f"{self.page}: closed")
+
+    def took(self):
+        """Milliseconds since the page was asked for."""
+        return 1000 * (time.perf_counter() - self.begun)
+
+
+BUFFER = bytearray(1 << 20)
+
+
+def crowd(host, cookie, pages, parallel, seconds):
+    """Visitors at once, each asking for the next page when it has one; times by page, and what failed."""
+    times, failed = {page: [] for page in pages}, []
+    waiting = selectors.DefaultSelector()
+    for number in range(parallel):
+        visitor = Visitor(host, cookie, pages)
+        visitor.at = number * 7
+        waiting.register(visitor.socket, selectors.EVENT_READ, visitor)
+        visitor.begin(pages[visitor.at % len(pages)])
+    until = time.perf_counter() + seconds
+    while waiting.get_map():
+        for key, _ in waiting.select():
+            visitor = key.data
             try:
-                status = ask(connection, page, cookie)[0]
+                if not visitor.read():
+                    continue
             except OSError as error:
-                status = str(error)
-                connection.close()
-            times.put(1000 * (time.perf_counter() - begun))
-            if status != 200:
-                failed.put((page, status))
-
-    workers = [threading.Thread(target=one, args=(number,)) for number in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    out.put(([times.get() for _ in range(times.qsize())], [failed.get() for _ in range(failed.qsize())]))
+                failed.append((visitor.page, str(error)))
+                waiting.unregister(visitor.socket)
+                continue
+            times[visitor.page].append(visitor.took())
+            if visitor.status != 200:
+                failed.append((visitor.page, visitor.status))
+            if time.perf_counter() > until:
+                waiting.unregister(visitor.socket)
+                continue
+            visitor.at += 1
+            visitor.begin(pages[visitor.at % len(pages)])
+    return times, failed
 
 
 def main():
@@ -152,6 +200,7 @@ def main():
     arguments.add_argument("--submissions", type=int, default=500)
     arguments.add_argument("--parallel", type=int, default=50)
     arguments.add_argument("--seconds", type=float, default=30)
+    arguments.add_argument("--limit", type=float, help="milliseconds that p99 may take")
     asked = arguments.parse_args()
     program = os.path.abspath(asked.program)
     with tempfile.TemporaryDirectory() as folder:
@@ -165,29 +214,34 @@ def main():
         print(f"{len(ids)} submissions, {len(REQUIREMENTS)} requirements each")
         child, host, cookie = serve(program, folder)
         time.sleep(3)
-        some = [f"/s/{n}/mhlw-6.0?r={REQUIREMENTS[n % len(REQUIREMENTS)]}" for n in ids[:: max(1, len(ids) // 20)]]
-        pages = ["/", "/?page=3", "/?state=open&q=Hospital", "/recheck", "/search?q=%E7%9B%A3%E6%9F%BB", "/guidelines/mhlw-6.0",
-                 "/register/organizations", "/s/1", "/log", *some]
+        reviews = [f"/s/{n}/mhlw-6.0?r={REQUIREMENTS[n % len(REQUIREMENTS)]}" for n in ids[:: max(1, len(ids) // 50)]]
+        pages = ["/", "/?page=3", "/?state=open&q=Hospital", "/recheck", "/search?q=%E7%9B%A3%E6%9F%BB",
+                 "/guidelines/mhlw-6.0", "/register/organizations", "/s/1", "/log", *reviews]
         try:
             alone(host, cookie, pages[:12])
-            processes = min(5, asked.parallel)
-            until, out = time.time() + asked.seconds, multiprocessing.Queue()
-            share = [asked.parallel // processes + (n < asked.parallel % processes) for n in range(processes)]
-            crowds = [multiprocessing.Process(target=crowd, args=(host, cookie, pages, n, until, out)) for n in share]
-            for one in crowds:
-                one.start()
-            answers = [out.get() for _ in crowds]
-            times = sorted(time for part, _ in answers for time in part)
-            failed = [one for _, part in answers for one in part]
-            at = lambda share: times[min(len(times) - 1, int(share * len(times)))]
-            print(f"{asked.parallel} at once for {asked.seconds:.0f} s: {len(times)} requests, {len(failed)} failed, "
-                  f"{len(times) / asked.seconds:.0f} a second, median {at(0.5):.0f} ms, p99 {at(0.99):.0f} ms, slowest {times[-1]:.0f} ms")
-            for one in failed[:5]:
-                print(one)
+            began = time.perf_counter()
+            times, failed = crowd(host, cookie, pages, asked.parallel, asked.seconds)
+            spent = time.perf_counter() - began
         finally:
             child.terminate()
             child.wait()
-    sys.exit(1 if failed else 0)
+        print("the slowest at once:")
+        for page in sorted(times, key=lambda page: -middle(times[page], 0.5))[:5]:
+            print(f"{middle(times[page], 0.5):8.1f} ms  {page}")
+        every = [time for of in times.values() for time in of]
+        print(f"{asked.parallel} at once for {asked.seconds:.0f} s: {len(every)} requests, {len(failed)} failed, "
+              f"{len(every) / spent:.0f} a second, median {middle(every, 0.5):.0f} ms, p99 {middle(every, 0.99):.0f} ms, "
+              f"slowest {max(every):.0f} ms")
+        for one in failed[:5]:
+            print(one)
+    late = asked.limit and middle(every, 0.99) > asked.limit
+    sys.exit(1 if failed or late else 0)
+
+
+def middle(times, share):
+    """What that share of times does not exceed."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 if __name__ == "__main__":
