@@ -62,21 +62,28 @@ impl<'a> Words<'a> {
         quoted.concat()
     }
 
-    fn lacking(&self) -> String {
-        let say = |(slot, word): &(Slot, &str)| format!("{}（「{word}」など）", asked(*slot));
-        self.lacking.iter().map(say).collect::<Vec<_>>().join("、")
+    /// The same in both languages.
+    fn lacking(&self) -> (String, String) {
+        let lacking = || self.lacking.iter().map(|(slot, word)| (asked(*slot), word));
+        let ja: Vec<String> = lacking()
+            .map(|((ja, _), word)| format!("{ja}（「{word}」など）"))
+            .collect();
+        let en: Vec<String> = lacking()
+            .map(|((_, en), word)| format!("{en} (such as「{word}」)"))
+            .collect();
+        (ja.join("、"), en.join(", "))
     }
 }
 
-/// What a slot asks for.
-fn asked(slot: Slot) -> &'static str {
+/// What a slot asks for, in both languages.
+fn asked(slot: Slot) -> (&'static str, &'static str) {
     match slot {
-        Slot::Action => "行為",
-        Slot::Object => "対象",
-        Slot::With => "内容・条件",
-        Slot::Actor => "行う者",
-        Slot::Recipient => "相手",
-        Slot::When => "時期・頻度",
+        Slot::Action => ("行為", "the action"),
+        Slot::Object => ("対象", "the object"),
+        Slot::With => ("内容・条件", "the content or condition"),
+        Slot::Actor => ("行う者", "who acts"),
+        Slot::Recipient => ("相手", "towards whom"),
+        Slot::When => ("時期・頻度", "when or how often"),
     }
 }
 
@@ -91,7 +98,7 @@ pub(super) fn covered(citation: &str, words: &Words<'_>) -> Message {
     if quoted.is_empty() {
         return Message::new(
             format!("{citation}に同じ趣旨の定めがある"),
-            format!("{citation} says the same"),
+            format!("{citation} has a provision to the same effect"),
         );
     }
     Message::new(
@@ -103,13 +110,13 @@ pub(super) fn covered(citation: &str, words: &Words<'_>) -> Message {
 /// The duty is said, but does not bind.
 pub(super) fn weak(citation: &str, ending: Ending) -> Message {
     let (ja, en) = match ending {
-        Ending::Effort => ("努力（「努める」など）", "an effort"),
+        Ending::Effort => ("努力（「努める」など）", "an effort to be made"),
         Ending::Wish => ("希望（「望ましい」など）", "a wish"),
         _ => ("許容（「できる」など）", "a permission"),
     };
     Message::new(
         format!("{citation}に述べられているが、{ja}にとどまり、義務になっていない"),
-        format!("{citation} speaks of it, but only as {en}, not as a duty"),
+        format!("{citation} mentions it, but only as {en}, not as a duty"),
     )
 }
 
@@ -117,7 +124,7 @@ pub(super) fn weak(citation: &str, ending: Ending) -> Message {
 pub(super) fn delegated(citation: &str) -> Message {
     Message::new(
         format!("{citation}は中身をほかの文書に委ねており、その文書は提出物にない"),
-        format!("{citation} leaves the substance to another document, which was not handed in"),
+        format!("{citation} leaves the substance to another document, which was not submitted"),
     )
 }
 
@@ -127,24 +134,27 @@ pub(super) fn uncovered(citation: &str, words: &Words<'_>, ending: Ending) -> Me
     if let Some((has, demanded)) = &words.short_of {
         return Message::new(
             format!("{citation}は「{has}」としており、「{demanded}」と食い違う"),
-            format!("{citation} says {has}, which is not {demanded}"),
+            format!("{citation} says「{has}」, which conflicts with「{demanded}」"),
         );
     }
     if quoted.is_empty() {
         return Message::new(
             "この観点に当たる条項が見当たらない",
-            "no clause speaks of this point",
+            "no clause found that deals with this point",
         );
     }
     if words.lacking.is_empty() {
         let (ja, en) = match ending {
-            Ending::Exception => ("除外又は例外の定めである", "excepts from it"),
-            Ending::Past => ("過去の事実である", "tells a past fact"),
-            Ending::Delegation => ("中身をほかの文書に委ねている", "leaves the substance elsewhere"),
-            ending if ending.is_weak() => ("義務になっていない", "does not bind"),
+            Ending::Exception => ("除外又は例外の定めである", "as an exemption or exception"),
+            Ending::Past => ("過去の事実である", "as a past fact"),
+            Ending::Delegation => (
+                "中身をほかの文書に委ねている",
+                "leaves the substance to another document",
+            ),
+            ending if ending.is_weak() => ("義務になっていない", "not as a duty"),
             _ => (
                 "別の事柄についての定めとみられる",
-                "seems to be about something else",
+                "seems to deal with something else",
             ),
         };
         return Message::new(
@@ -152,10 +162,10 @@ pub(super) fn uncovered(citation: &str, words: &Words<'_>, ending: Ending) -> Me
             format!("{citation} has {quoted}, but {en}"),
         );
     }
-    let lacking = words.lacking();
+    let (ja, en) = words.lacking();
     Message::new(
-        format!("{quoted}は{citation}にあるが、{lacking}に当たる語がない"),
-        format!("{citation} has {quoted}, but no words for {lacking}"),
+        format!("{quoted}は{citation}にあるが、{ja}に当たる語がない"),
+        format!("{citation} has {quoted}, but nothing that says {en}"),
     )
 }
 
@@ -163,18 +173,21 @@ pub(super) fn uncovered(citation: &str, words: &Words<'_>, ending: Ending) -> Me
 pub(super) fn why(words: &Words<'_>, ending: Ending) -> Message {
     let quoted = words.quoted();
     let (mut ja, mut en) = if quoted.is_empty() {
-        ("例となる条項に似る".to_owned(), "is like the examples".to_owned())
+        (
+            "例となる条項に似る".to_owned(),
+            "resembles the example clauses".to_owned(),
+        )
     } else {
         (format!("{quoted}がある"), format!("has {quoted}"))
     };
     if !words.lacking.is_empty() {
-        let lacking = words.lacking();
-        let _ = write!(ja, "。{lacking}がない");
-        let _ = write!(en, "; lacks {lacking}");
+        let (lacking_ja, lacking_en) = words.lacking();
+        let _ = write!(ja, "。{lacking_ja}がない");
+        let _ = write!(en, "; does not say {lacking_en}");
     }
     if !ending.binds() {
         ja.push_str("。義務の文ではない");
-        en.push_str("; is no duty");
+        en.push_str("; not worded as a duty");
     }
     Message::new(ja, en)
 }

@@ -6,7 +6,7 @@ use crate::text::Lang;
 /// Verdicts with their code and their words.
 pub(super) const VERDICTS: [(Verdict, &str, &str, &str); 5] = [
     (Verdict::Covered, "covered", "充足", "covered"),
-    (Verdict::Partial, "partial", "一部充足", "partly covered"),
+    (Verdict::Partial, "partial", "一部充足", "partial"),
     (Verdict::Uncovered, "uncovered", "不足", "not covered"),
     (
         Verdict::NotApplicable,
@@ -14,7 +14,7 @@ pub(super) const VERDICTS: [(Verdict, &str, &str, &str); 5] = [
         "対象外",
         "not applicable",
     ),
-    (Verdict::Check, "check", "要確認", "to be checked"),
+    (Verdict::Check, "check", "要確認", "to check"),
 ];
 
 /// How a verdict stands in the database, in JSON and on the command line.

@@ -126,9 +126,9 @@ fn effect(shift: &Shift, guideline: &Guideline, lang: Lang) -> String {
             format!("{book} {}", r.official_number())
         });
     let what = if shift.kind == ShiftKind::NowFulfilled {
-        pick(lang, "改正で満たされた", "fulfilled by the amendment")
+        pick(lang, "改正で満たされた", "newly met by the amendment")
     } else {
-        pick(lang, "改正で欠けた", "broken by the amendment")
+        pick(lang, "改正で欠けた", "no longer met after the amendment")
     };
     format!("{what}: {} {number} {}", shift.requirement, shift.point)
 }
@@ -154,7 +154,7 @@ fn remarks(
             .is_some_and(|evidence| Some(&evidence.citation) == citation.as_ref())
     };
     let mut remarks: Vec<String> = if shifted {
-        vec![pick(lang, "番号の移動", "number shifted").to_owned()]
+        vec![pick(lang, "番号の移動", "renumbered").to_owned()]
     } else {
         Vec::new()
     };
@@ -162,10 +162,10 @@ fn remarks(
         for shift in effects {
             let line = match shift.kind {
                 ShiftKind::NowFulfilled if cites(after, shift, &change.new) => {
-                    pick(lang, "満たす", "fulfils")
+                    pick(lang, "満たす", "now met")
                 }
                 ShiftKind::NewlyMissing if cites(before, shift, &change.old) => {
-                    pick(lang, "欠ける", "breaks")
+                    pick(lang, "欠ける", "no longer met")
                 }
                 _ => continue,
             };

@@ -295,7 +295,7 @@ fn read_sheet(sheet: &Sheet, columns: &Columns, guideline: &Guideline, into: &mu
                 Some(same) if *same == decision => Ok(None),
                 Some(_) => Err(Message::new(
                     "同じ観点の行がほかにもあり、記入が違う",
-                    "another row of the same element says something else",
+                    "another row for the same element says something else",
                 )),
                 None => Ok(Some(decision)),
             }
@@ -346,7 +346,7 @@ fn place<'a>(
     {
         return Err(Message::new(
             format!("{id} の観点番号は {number}、観点の文は {point} 番のもの"),
-            format!("{id}: the element number is {number}, the point's words are those of {point}"),
+            format!("{id}: the element number is {number}, but the wording is that of element {point}"),
         ));
     }
     by_number
@@ -355,7 +355,7 @@ fn place<'a>(
         .ok_or_else(|| {
             Message::new(
                 format!("{id} のどの観点か分からない（観点番号も観点の文も合わない）"),
-                format!("not told which element of {id} it is"),
+                format!("cannot tell which element of {id} this is: neither number nor wording matches"),
             )
         })
 }
@@ -376,7 +376,7 @@ impl Verdict {
         at.map(|at| Self::ALL[at]).ok_or_else(|| {
             Message::new(
                 format!("判定「{words}」は一覧（充足・一部充足・不足・対象外・要確認）にない"),
-                format!("“{words}” is no verdict of the list"),
+                format!("“{words}” is not one of the verdicts in the list"),
             )
         })
     }

@@ -197,7 +197,7 @@ fn heat(guideline: &Guideline, entries: &[&Entry], links: Links, lang: Lang) -> 
             h2 id=(heading) { (guideline.title) " " (guideline.version) }
             p.legend { (pick(lang,
                 "章ごとの充足の割合（％。一部充足は半分に数える）。濃い緑ほど書かれている。－は対象となる遵守事項がない章。",
-                "Share of requirements covered in each chapter in per cent, partial ones counted half; − where none applies.")) }
+                "Per cent of the requirements of each chapter that are covered, partial ones counted half. The greener, the more; − where no requirement applies.")) }
             div.scroll tabindex="0" role="group" aria-labelledby=(heading) {
                 table.heat {
                     thead {
@@ -292,7 +292,7 @@ fn most_missing(guideline: &Guideline, entries: &[&Entry], lang: Lang) -> Markup
                         } }
                     }
                 }
-                p.legend { (pick(lang, "読めた提出物 ", "of submissions read: ")) (read.len()) }
+                p.legend { (pick(lang, "読めた提出物 ", "Submissions read: ")) (read.len()) }
             }
         }
     }

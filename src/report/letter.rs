@@ -138,7 +138,7 @@ fn head(report: &Report<'_>) -> Vec<Paragraph> {
             report.review.guideline.title, summary.uncovered, summary.partial
         ),
         Lang::En => format!(
-            "We compared “{name}” with “{}”. We did not find the following ({} missing, {} partly written). Please add them, or hand in the documents that hold them.",
+            "We have reviewed “{name}” against “{}” and could not find the following ({} not covered, {} partial). Please consider adding them, or submit the documents that contain them.",
             report.review.guideline.title, summary.uncovered, summary.partial
         ),
     };
@@ -157,7 +157,7 @@ fn head(report: &Report<'_>) -> Vec<Paragraph> {
     if report.is_unread() {
         paragraphs.push(line(report.say(
             "　ご提出いただいたファイルから文字を読み取れませんでした。文字を含む PDF 又は DOCX の再提出をお願いします。",
-            "No words could be read from the files. Please hand in a PDF or DOCX with text.",
+            "No text could be read from the files you submitted. Please submit them again as PDF or DOCX files that contain text.",
         )));
     } else {
         paragraphs.push(line(&body));
@@ -177,7 +177,7 @@ fn day(date: &str, lang: Lang) -> String {
 fn foot(report: &Report<'_>) -> Vec<Paragraph> {
     let note = report.say(
         "「記載箇所の目安」は、貴規程のうち内容の近い条です。ほかの条又は別文書に記載することもできます。「未確認」は、ガイドラインの確定版で番号又は文言を確かめられていない事項です。",
-        "“Where it could stand” names the nearest article of your regulation; another article or document will do as well. “Unconfirmed” items were not confirmed in the guideline's final text.",
+        "“Suggested place” names the article of your regulation that comes closest in content; the item may also be stated in another article or in a separate document. For items marked “unconfirmed”, number or wording has not been confirmed against the final text of the guideline.",
     );
     vec![
         sized(note, 18).line_spacing(LineSpacing::new().before(300)),
@@ -188,8 +188,8 @@ fn foot(report: &Report<'_>) -> Vec<Paragraph> {
 fn table(report: &Report<'_>, chapter: &[Item<'_>]) -> Table {
     let heads = [
         report.say("番号", "Number"),
-        report.say("記載を確認できなかった事項", "What was not found"),
-        report.say("記載箇所の目安", "Where it could stand"),
+        report.say("記載を確認できなかった事項", "Not found in the regulation"),
+        report.say("記載箇所の目安", "Suggested place"),
     ];
     let head = heads.into_iter().zip(WIDTHS).map(|(head, width)| {
         cell(width, vec![bold(head, 19).keep_next(true)]).shading(Shading::new().fill("E9EDF2"))
@@ -242,12 +242,15 @@ fn point(report: &Report<'_>, element: &ElementFinding) -> String {
         .map_or("", |evidence| evidence.citation.as_str());
     match (element.coverage, report.lang) {
         (ElementCoverage::Weak, Lang::Ja) => format!("・{}（{cited}は努力・任意の書き方）", element.point),
-        (ElementCoverage::Weak, Lang::En) => format!("• {} ({cited} only wishes or permits)", element.point),
+        (ElementCoverage::Weak, Lang::En) => format!(
+            "• {} ({cited} is worded as an effort or an option only)",
+            element.point
+        ),
         (ElementCoverage::Delegated, Lang::Ja) => {
             format!("・{}（{cited}が委任する文書が提出されていない）", element.point)
         }
         (ElementCoverage::Delegated, Lang::En) => format!(
-            "• {} ({cited} leaves it to a document not handed in)",
+            "• {} ({cited} refers to a document that was not submitted)",
             element.point
         ),
         (_, Lang::Ja) => format!("・{}", element.point),
@@ -272,6 +275,6 @@ fn belongs(report: &Report<'_>, item: &Item<'_>) -> String {
             Some(title) => format!("{}（{title}）", article.citation),
             None => article.citation.clone(),
         },
-        None => report.say("新たな条", "a new article").to_owned(),
+        None => report.say("新たな条", "in a new article").to_owned(),
     }
 }

@@ -84,8 +84,12 @@ impl CarriedDecision {
     fn word(&self, lang: Lang) -> &'static str {
         match self.standing {
             Standing::Stands(_) => pick(lang, "引き継いだ判定", "decision carried over"),
-            Standing::Again(_) => pick(lang, "判定し直し", "to decide again"),
-            Standing::Gone => pick(lang, "義務がなくなった判定", "decision on a duty that is gone"),
+            Standing::Again(_) => pick(lang, "判定し直し", "to be decided again"),
+            Standing::Gone => pick(
+                lang,
+                "義務がなくなった判定",
+                "decision on a duty that no longer exists",
+            ),
         }
     }
 
@@ -140,7 +144,7 @@ impl Revision<'_> {
 
     /// What no longer has a foundation.
     fn unfounded(&self) -> &'static str {
-        pick(self.lang, "根拠を失った条項", "provision no longer founded")
+        pick(self.lang, "根拠を失った条項", "provision that has lost its basis")
     }
 
     fn heads(&self) -> [&'static str; 7] {
@@ -152,7 +156,7 @@ impl Revision<'_> {
             already,
             self.unfounded(),
             pick(self.lang, "引き継いだ判定", "decisions carried over"),
-            pick(self.lang, "判定し直し", "to decide again"),
+            pick(self.lang, "判定し直し", "to be decided again"),
         ]
     }
 
@@ -278,7 +282,11 @@ impl Revision<'_> {
     fn break_heads(&self) -> [&'static str; 3] {
         [
             "ID",
-            pick(self.lang, "新たに不足する提出物", "submissions it breaks"),
+            pick(
+                self.lang,
+                "新たに不足する提出物",
+                "submissions newly falling short",
+            ),
             pick(self.lang, "遵守事項", "requirement"),
         ]
     }
@@ -288,7 +296,7 @@ impl Revision<'_> {
             pick(self.lang, "提出物", "submission"),
             pick(self.lang, "区分", "kind"),
             pick(self.lang, "遵守事項・条項", "requirement or provision"),
-            pick(self.lang, "内容", "words"),
+            pick(self.lang, "内容", "content"),
         ]
     }
 
@@ -303,7 +311,7 @@ impl Revision<'_> {
                     (table(&self.heads(), &self.rows()))
                 }
                 section {
-                    h2 { (self.say("新たに不足させる遵守事項", "Requirements that break submissions")) }
+                    h2 { (self.say("新たに不足させる遵守事項", "Requirements that submissions newly fall short of")) }
                     (table(&self.break_heads(), &self.breaks()))
                 }
                 section {

@@ -34,7 +34,7 @@ pub fn table(entries: &[Entry], lang: Lang) -> String {
             "△ partly",
             "× no",
             "－ n/a",
-            "check",
+            "to check",
             "warnings",
         ],
     };
@@ -52,7 +52,7 @@ pub fn table(entries: &[Entry], lang: Lang) -> String {
             let warnings = if entry.losses.is_empty() {
                 entry.warnings.to_string()
             } else {
-                format!("{} ({})", entry.warnings, pick(lang, "欠落あり", "losses"))
+                format!("{} ({})", entry.warnings, pick(lang, "欠落あり", "text lost"))
             };
             [
                 clip(&entry.name, NAME),
@@ -90,7 +90,7 @@ pub fn gaps(report: &Report<'_>) -> String {
     let _ = writeln!(
         text,
         "\n{}",
-        report.say("書かれていないもの（重い順）", "Not written, weightiest first")
+        report.say("書かれていないもの（重い順）", "Not written, most serious first")
     );
     for item in &gaps {
         let _ = writeln!(

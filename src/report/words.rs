@@ -77,7 +77,7 @@ pub(crate) fn element_code(coverage: ElementCoverage) -> &'static str {
 pub fn expected_word(expected: Expected, lang: Lang) -> &'static str {
     match expected {
         Expected::Regulation => pick(lang, "規程に記載", "in the regulation"),
-        Expected::Reference => pick(lang, "別文書でも可", "in a document it names"),
+        Expected::Reference => pick(lang, "別文書でも可", "may be in another document"),
         Expected::Posture => pick(lang, "姿勢・実態", "attitude or practice"),
     }
 }
@@ -93,7 +93,7 @@ pub(super) fn expected_code(expected: Expected) -> &'static str {
 
 /// 「要確認」: the judgement is not sure.
 pub(crate) fn unsure(lang: Lang) -> &'static str {
-    pick(lang, "要確認", "check")
+    pick(lang, "要確認", "to check")
 }
 
 /// 「未確認」: the catalogue's item was not confirmed in the guideline's final text.

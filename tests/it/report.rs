@@ -361,28 +361,37 @@ fn html_needs_no_network() {
     }
 }
 
+/// A snapshot in each language; the English one under the name with `-en`.
+fn in_both(name: &str, shown: impl Fn(Lang) -> String) {
+    insta::assert_snapshot!(name, shown(Lang::Ja));
+    insta::assert_snapshot!(format!("{name}-en"), shown(Lang::En));
+}
+
 #[test]
 fn terminal_lists_what_is_missing() {
-    let text = with_report(Lang::Ja, |report| {
-        let entry = Entry::of(report.review, report.guideline, "小さな病院");
-        report::terminal::table(&[entry], Lang::Ja) + &report::terminal::gaps(report)
+    in_both("terminal", |lang| {
+        with_report(lang, |report| {
+            let entry = Entry::of(report.review, report.guideline, "小さな病院");
+            report::terminal::table(&[entry], lang) + &report::terminal::gaps(report)
+        })
     });
-    insta::assert_snapshot!("terminal", text);
 }
 
 #[test]
 fn index_shows_the_batch() {
-    let page = with_report(Lang::Ja, |report| {
-        let links = Links {
-            html: true,
-            xlsx: true,
-            json: false,
-            letter: true,
-        };
-        let entry = Entry::of(report.review, report.guideline, "小さな 病院");
-        report::index::render(&[entry], &[report.guideline], links, Lang::Ja, None)
+    let links = Links {
+        html: true,
+        xlsx: true,
+        json: false,
+        letter: true,
+    };
+    in_both("index", |lang| {
+        let page = with_report(lang, |report| {
+            let entry = Entry::of(report.review, report.guideline, "小さな 病院");
+            report::index::render(&[entry], &[report.guideline], links, lang, None)
+        });
+        bare(&page)
     });
-    insta::assert_snapshot!("index", bare(&page));
 }
 
 #[test]
@@ -391,28 +400,37 @@ fn oscal_is_assessment_results() {
 }
 
 #[test]
+fn json_holds_the_whole_review() {
+    let line = with_report(Lang::Ja, |report| report::json::render(report.review));
+    assert_eq!(line.trim_end().lines().count(), 1, "one object a line");
+    let value: Value = serde_json::from_str(&line).expect("JSON");
+    insta::assert_snapshot!("json", serde_json::to_string_pretty(&value).expect("JSON"));
+}
+
+#[test]
 fn workbook_is_the_reviewers_checklist() {
-    let bytes = with_report(Lang::Ja, |report| {
-        report::xlsx::render(report, Some("小さな病院.html")).expect("renders")
-    });
-    let mut text = String::new();
-    for (name, rows) in cells(&bytes) {
-        let _ = writeln!(text, "[{name}]");
-        for row in rows {
-            let _ = writeln!(text, "{}", row.join(" | "));
+    in_both("xlsx", |lang| {
+        let bytes = with_report(lang, |report| {
+            report::xlsx::render(report, Some("小さな病院.html")).expect("renders")
+        });
+        let mut text = String::new();
+        for (name, rows) in cells(&bytes) {
+            let _ = writeln!(text, "[{name}]");
+            for row in rows {
+                let _ = writeln!(text, "{}", row.join(" | "));
+            }
         }
-    }
-    insta::assert_snapshot!("xlsx", text);
+        text
+    });
 }
 
 #[test]
 fn letter_reads_as_a_letter() {
-    let bytes = with_report(Lang::Ja, |report| {
-        report::letter::render(report).expect("renders")
+    in_both("letter", |lang| {
+        let bytes = with_report(lang, |report| report::letter::render(report).expect("renders"));
+        let document = kitei::document::read("letter.docx", &bytes, &ReadOptions::default()).expect("a DOCX");
+        kitei::document::plain::lines(&document).join("\n")
     });
-    let document = kitei::document::read("letter.docx", &bytes, &ReadOptions::default()).expect("a DOCX");
-    let lines = kitei::document::plain::lines(&document).join("\n");
-    insta::assert_snapshot!("letter", lines);
 }
 
 #[test]

@@ -15,10 +15,10 @@ pub(super) fn page(report: &Report<'_>) -> Markup {
             h1 #title { (report.review.submission.name) }
             p.against { (report.review.guideline.title) @if let Some(date) = report.date { span.date { (date) } } }
             @if report.is_unread() {
-                p.alarm { b { (report.say("文字を読み取れなかった。", "No words could be read.")) } " "
+                p.alarm { b { (report.say("文字を読み取れなかった。", "No text could be read.")) } " "
                     (report.say(
                         "以下の充足状況は規程の内容を表していない。理由は「読み取りの注意」にある。",
-                        "The coverage below says nothing about the regulation; see the warnings for the reason.")) }
+                        "The coverage below says nothing about the regulation. The warnings give the reason.")) }
             }
             @if let Some(notice) = &report.guideline.notice { p.notice { (notice) } }
             (secondary(report))
@@ -68,7 +68,7 @@ fn numbers(report: &Report<'_>, summary: &Summary) -> Markup {
         (stack(summary))
         p.legend { (report.say(
             "件数は遵守事項の数。要確認は、機械の判断が確かでない観点を含む遵守事項の数で、ほかの区分と重なる。機械は根拠を示すだけで、判定は人が行う。",
-            "Counts of requirements. “Check” counts those with an uncertain element and overlaps the others. The tool only shows where things are written; people decide.")) }
+            "Numbers of requirements. “To check” counts those with an element that the tool is not sure of, and overlaps the others. The tool only shows where things are written; people decide.")) }
     }
 }
 
@@ -99,7 +99,7 @@ fn warnings(report: &Report<'_>) -> Markup {
                 ul.warnings {
                     @for warning in warnings {
                         li.loss[warning.loss] {
-                            @if warning.loss { b.tag { (report.say("欠落", "loss")) } " " }
+                            @if warning.loss { b.tag { (report.say("欠落", "text lost")) } " " }
                             span.where {
                                 (warning.file)
                                 @if let Some(page) = warning.page { " " (words::page(page, report.lang)) }
@@ -120,14 +120,14 @@ fn gaps(report: &Report<'_>) -> Markup {
             h2 #h-gaps { (report.say("書かれていないもの", "What is not written")) " " span.n { (gaps.len()) } }
             p.legend { (report.say(
                 "重い順: 規程に記載すべきもの、別文書でもよいもの、姿勢・実態の順に、不足、一部充足の順。",
-                "Weightiest first: what the regulation itself must hold, then what another document may; missing before partial.")) }
-            @if gaps.is_empty() { p { (report.say("なし。すべての遵守事項の記載がある。", "None: every requirement is written.")) } } @else {
+                "Most serious first: what the regulation itself must state, then what another document may state; missing before partial.")) }
+            @if gaps.is_empty() { p { (report.say("なし。すべての遵守事項の記載がある。", "None: every requirement is covered.")) } } @else {
                 div.scroll tabindex="0" role="group" aria-labelledby="h-gaps" {
                     table.gaps {
                         thead { tr {
                             th scope="col" { (report.say("遵守事項", "Requirement")) }
                             th scope="col" { (report.say("充足状況", "Coverage")) }
-                            th scope="col" { (report.say("足りない観点", "Missing points")) }
+                            th scope="col" { (report.say("足りない観点", "Missing elements")) }
                             th scope="col" { (report.say("記載場所", "Expected")) }
                         } }
                         tbody { @for item in &gaps { (gap(report, item)) } }
@@ -221,14 +221,14 @@ fn provenance(report: &Report<'_>) -> Markup {
             }
             p.legend { (report.say(
                 "値は SHA-256。同じファイル・ガイドライン・設定・版なら、結果は1バイトも違わない。",
-                "Values are SHA-256. The same files, guideline, settings and version give the same result, byte for byte.")) }
+                "Values are SHA-256. The same files, guideline, settings and version always give the same result, byte for byte.")) }
         }
     }
 }
 
 fn origin<'a>(report: &Report<'a>, word: &'a str) -> &'a str {
     match word {
-        "ocr" => report.say("文字認識による", "recognized text"),
+        "ocr" => report.say("文字認識による", "text from OCR"),
         "converted" => report.say("変換して読んだ", "converted"),
         "failed" => report.say("読めなかった", "not read"),
         other => other,

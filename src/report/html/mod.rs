@@ -97,19 +97,19 @@ fn bar(report: &Report<'_>) -> Markup {
                 label.check { input #f-unsure type="checkbox"; " " (super::words::unsure(report.lang)) }
                 span.pair {
                     label for="f-search" { (report.say("検索", "Search")) }
-                    input #f-search type="search" placeholder=(report.say("語・ID", "words or id"));
+                    input #f-search type="search" placeholder=(report.say("語・ID", "word or ID"));
                 }
                 span.pair {
                     label for="f-group" { (report.say("並び", "Order")) }
                     select #f-group {
                         option value="" { (report.say("章の順", "by chapter")) }
-                        option value="linked" { (report.say("関連をまとめる", "linked together")) }
+                        option value="linked" { (report.say("関連をまとめる", "related together")) }
                     }
                 }
                 button type="reset" { (report.say("解除", "Clear")) }
                 output #count {}
                 label.check title=(report.say("j 次へ・k 前へ・/ 検索・o 根拠・b 戻る", "j next, k previous, / search, o evidence, b back")) {
-                    input #keys type="checkbox" checked; " " (report.say("1文字キー", "letter keys"))
+                    input #keys type="checkbox" checked; " " (report.say("1文字キー", "single-letter keys"))
                 }
             }
         }

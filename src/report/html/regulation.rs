@@ -93,7 +93,7 @@ fn heading(report: &Report<'_>, provision: &Provision) -> Markup {
             b { (if provision.label.is_empty() { &provision.citation } else { &provision.label }) }
             @if let Some(title) = &provision.title { @if title.starts_with(['（', '(']) { " " (title) } @else { " （" (title) "）" } }
             @if let Some(page) = provision.place.page { span.page { (words::page(page, report.lang)) } }
-            @if provision.ocr { " " span.tag { (report.say("文字認識", "recognized")) } }
+            @if provision.ocr { " " span.tag { (report.say("文字認識", "OCR")) } }
         }
     }
 }
@@ -112,7 +112,7 @@ pub(super) fn reverse(report: &Report<'_>) -> Markup {
     html! {
         section #reverse aria-labelledby="h-reverse" {
             h2 #h-reverse { (report.say("条項から見る", "By article")) }
-            p.legend { (report.say("条ごとに、それが答える遵守事項。どれにも答えない条: ", "What each article answers. Articles that answer none: ")) (silent) }
+            p.legend { (report.say("条ごとに、それが答える遵守事項。どれにも答えない条: ", "Which requirements each article answers. Articles that answer none: ")) (silent) }
             @if !articles.is_empty() {
                 div.scroll tabindex="0" role="group" aria-labelledby="h-reverse" {
                     table.reverse {

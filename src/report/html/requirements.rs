@@ -156,7 +156,7 @@ fn wordings(report: &Report<'_>, others: &[Shown<'_>]) -> Markup {
 /// A command line to take over.
 fn command(report: &Report<'_>, line: &str) -> Markup {
     html! {
-        p.command { (report.say("ほかの書き方を探す:", "More wordings:")) " " kbd { (line) } " "
+        p.command { (report.say("ほかの書き方を探す:", "Find more wordings:")) " " kbd { (line) } " "
             button.copy type="button" { (report.say("写す", "Copy")) } }
     }
 }
@@ -171,12 +171,12 @@ fn evidence(report: &Report<'_>, found: &ElementFinding) -> Markup {
                 (citation(report, best))
                 @if let Some(page) = best.page { span.sub { (words::page(page, report.lang)) } }
                 @if report.review.submission.files.len() > 1 { span.sub { (best.file) } }
-                @if best.ocr { span.tag { (report.say("文字認識", "recognized")) } }
+                @if best.ocr { span.tag { (report.say("文字認識", "OCR")) } }
                 p { (excerpt(&best.text, &best.matched)) }
             }
         }
         @if !near.is_empty() {
-            p.near { (if answers == 1 { report.say("ほかに:", "Also:") } else { report.say("近い条項:", "Nearest:") })
+            p.near { (if answers == 1 { report.say("ほかに:", "Also:") } else { report.say("近い条項:", "Closest clauses:") })
                 @for other in near { " " (citation(report, other)) }
             }
         }

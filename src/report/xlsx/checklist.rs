@@ -40,15 +40,15 @@ const COLUMNS: [((&str, &str), f64); 18] = [
     (("編", "Book"), 11.0),
     (("章", "Chapter"), 15.0),
     (("項番", "Number"), 8.0),
-    (("遵守事項", "What must be done"), 38.0),
-    (("遵守事項の状況", "Requirement"), 11.0),
+    (("遵守事項", "Text of the requirement"), 38.0),
+    (("遵守事項の状況", "Coverage of requirement"), 11.0),
     (heads::ELEMENT, 9.0),
     (heads::POINT, 30.0),
-    (("観点の状況", "Element"), 12.0),
+    (("観点の状況", "Coverage of element"), 12.0),
     (("確からしさ", "Certainty"), 9.0),
     (("根拠条項", "Clause"), 19.0),
     (("頁", "Page"), 5.0),
-    (("規程の文言", "Words of the regulation"), 46.0),
+    (("規程の文言", "Wording of the regulation"), 46.0),
     (("備考", "Notes"), 18.0),
     (heads::VERDICT, 10.0),
     (heads::COMMENT, 34.0),
@@ -74,7 +74,7 @@ pub(super) fn add(
         report.review.guideline.title,
         report.say(
             "黄色の列に記入する。並べ替え・列の追加をしても取り込める（遵守事項ID・観点番号の列は消さない）。",
-            "Fill in the yellow columns. Rows may be sorted and columns added; keep the id and element columns."
+            "Fill in the yellow columns. You may sort rows and add columns; keep the requirement and element columns."
         )
     );
     sheet.write(1, 0, against)?;
@@ -197,12 +197,12 @@ fn write_evidence(
     near: bool,
 ) -> Result<(), XlsxError> {
     let mut citation = if near {
-        format!("{}{}", report.say("近い条項: ", "nearest: "), evidence.citation)
+        format!("{}{}", report.say("近い条項: ", "closest: "), evidence.citation)
     } else {
         evidence.citation.clone()
     };
     if evidence.ocr {
-        citation.push_str(report.say("［文字認識］", " [recognized]"));
+        citation.push_str(report.say("［文字認識］", " [OCR]"));
     }
     let target = report.clause(evidence).map(|(r, p)| format!("c{r}-{p}"));
     link(

@@ -206,7 +206,7 @@ pub(super) fn warnings(report: &Report<'_>, styles: &Styles, sheet: &mut Workshe
     let heads = [
         (report.say("ファイル", "File"), 30.0),
         (report.say("頁", "Page"), 7.0),
-        (report.say("欠落", "Loss"), 7.0),
+        (report.say("欠落", "Text lost"), 7.0),
         (report.say("内容", "Message"), 90.0),
         (report.say("符号", "Code"), 20.0),
     ];
