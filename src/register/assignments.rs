@@ -56,13 +56,11 @@ impl Register {
 
     /// Who has a submission now.
     pub fn assignee(&self, submission: i64, reading: Reading) -> Result<Option<String>> {
-        let last: Option<Option<String>> = self
-            .connection
-            .query_row(
-                "SELECT reviewer FROM assignment WHERE submission_id = ? AND reading = ? ORDER BY id DESC LIMIT 1",
-                params![submission, reading],
-                |row| row.get(0),
-            )
+        let mut statement = self.connection.prepare_cached(
+            "SELECT reviewer FROM assignment WHERE submission_id = ? AND reading = ? ORDER BY id DESC LIMIT 1",
+        )?;
+        let last: Option<Option<String>> = statement
+            .query_row(params![submission, reading], |row| row.get(0))
             .optional()?;
         Ok(last.flatten())
     }

@@ -1,7 +1,5 @@
 //! Decisions (判定): a person's word on a finding. Every word ever given stays on file; the latest stands.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -177,7 +175,8 @@ impl Register {
     pub fn carry_over(&mut self, from: i64, to: &DecisionKey, stamp: &Stamp) -> Result<bool> {
         self.change(|transaction| {
             let source = transaction
-                .query_row("SELECT * FROM decision WHERE id = ?", [from], decision)
+                .prepare_cached("SELECT * FROM decision WHERE id = ?")?
+                .query_row([from], decision)
                 .optional()?
                 .ok_or_else(|| RegisterError::unknown(Kind::Decision, from))?;
             if version(transaction, to)? > 0 {
@@ -195,30 +194,6 @@ impl Register {
     /// What stands on a submission: the latest entry on each finding, in the order of requirement and element ids.
     pub fn standing(&self, submission: i64, guideline: &str, reading: Reading) -> Result<Vec<DecisionEntry>> {
         standing(&self.connection, submission, guideline, reading)
-    }
-
-    /// The verdicts that stand on whole requirements, by reading and requirement: all that a list needs, in one query.
-    pub fn standing_verdicts(
-        &self,
-        submission: i64,
-        guideline: &str,
-    ) -> Result<BTreeMap<Reading, BTreeMap<String, Verdict>>> {
-        let mut statement = self.connection.prepare(
-            "SELECT reading, requirement, verdict FROM standing
-             WHERE submission_id = ? AND guideline = ? AND element = 0 AND verdict IS NOT NULL",
-        )?;
-        let mut rows = statement.query(params![submission, guideline])?;
-        let mut verdicts: BTreeMap<Reading, BTreeMap<String, Verdict>> = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let code: String = row.get(2)?;
-            if let Some(verdict) = verdict_from_code(&code) {
-                verdicts
-                    .entry(row.get(0)?)
-                    .or_default()
-                    .insert(row.get(1)?, verdict);
-            }
-        }
-        Ok(verdicts)
     }
 
     /// What stands on one finding.
@@ -239,7 +214,7 @@ pub(super) fn standing(
     guideline: &str,
     reading: Reading,
 ) -> Result<Vec<DecisionEntry>> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT decision.* FROM standing JOIN decision ON decision.id = standing.decision_id
          WHERE standing.submission_id = ? AND standing.guideline = ? AND standing.reading = ?
          ORDER BY standing.requirement, standing.element",
@@ -250,7 +225,7 @@ pub(super) fn standing(
 
 /// Calls `then` with every entry there is, by id.
 pub(super) fn each(connection: &Connection, mut then: impl FnMut(DecisionEntry) -> Result<()>) -> Result<()> {
-    let mut statement = connection.prepare("SELECT * FROM decision ORDER BY id")?;
+    let mut statement = connection.prepare_cached("SELECT * FROM decision ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         then(decision(row)?)?;
@@ -259,7 +234,7 @@ pub(super) fn each(connection: &Connection, mut then: impl FnMut(DecisionEntry) 
 }
 
 fn history(connection: &Connection, key: &DecisionKey) -> Result<Vec<DecisionEntry>> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT * FROM decision WHERE submission_id = ? AND guideline = ? AND reading = ? AND requirement = ?
          AND element = ? ORDER BY version",
     )?;
@@ -279,9 +254,11 @@ fn history(connection: &Connection, key: &DecisionKey) -> Result<Vec<DecisionEnt
 /// The version that stands on a finding; 0 where nothing has been said.
 fn version(connection: &Connection, key: &DecisionKey) -> Result<i64> {
     let found = connection
-        .query_row(
+        .prepare_cached(
             "SELECT version FROM standing WHERE submission_id = ? AND guideline = ? AND reading = ?
              AND requirement = ? AND element = ?",
+        )?
+        .query_row(
             params![
                 key.submission,
                 key.guideline,

@@ -74,7 +74,7 @@ impl Register {
     /// The latest review of each submission against each guideline.
     fn inbox_reviews(&self) -> Result<BTreeMap<i64, Vec<InboxReview>>> {
         let mut decided = self.decided()?;
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection.prepare_cached(
             "SELECT submission_id, guideline, id, covered, partial, uncovered, not_applicable, losses FROM review
              WHERE id IN (SELECT max(id) FROM review GROUP BY submission_id, guideline) ORDER BY guideline",
         )?;
@@ -103,7 +103,7 @@ impl Register {
     }
 
     fn decided(&self) -> Result<BTreeMap<(i64, String), BTreeMap<Reading, usize>>> {
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection.prepare_cached(
             "SELECT submission_id, guideline, reading, count(DISTINCT requirement) FROM standing
              WHERE verdict IS NOT NULL GROUP BY submission_id, guideline, reading",
         )?;
@@ -117,7 +117,7 @@ impl Register {
     }
 
     fn assignees(&self) -> Result<BTreeMap<i64, BTreeMap<Reading, String>>> {
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection.prepare_cached(
             "SELECT submission_id, reading, reviewer FROM assignment
              WHERE id IN (SELECT max(id) FROM assignment GROUP BY submission_id, reading)
                AND reviewer IS NOT NULL",

@@ -85,9 +85,8 @@ pub(super) fn changed(
 /// Writes a line.
 pub(super) fn append(transaction: &Transaction<'_>, stamp: &Stamp, change: &Change<'_>) -> Result<()> {
     let last: Option<(i64, String)> = transaction
-        .query_row("SELECT id, hash FROM log ORDER BY id DESC LIMIT 1", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .prepare_cached("SELECT id, hash FROM log ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let (last_id, last_hash) = last.unwrap_or_default();
     let id = last_id + 1;
@@ -127,13 +126,14 @@ impl Register {
     pub fn last_log_line(&self) -> Result<i64> {
         Ok(self
             .connection
-            .query_row("SELECT coalesce(max(id), 0) FROM log", [], |row| row.get(0))?)
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM log")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// The log, latest first; `about` restricts it to one thing.
     pub fn log(&self, about: Option<(Kind, &str)>, limit: u32) -> Result<Vec<LogEntry>> {
         let (subject, id) = about.map_or((None, None), |(kind, id)| (Some(kind), Some(id)));
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection.prepare_cached(
             "SELECT * FROM log WHERE (?1 IS NULL OR subject = ?1) AND (?2 IS NULL OR subject_id = ?2)
              ORDER BY id DESC LIMIT ?3",
         )?;
@@ -167,11 +167,13 @@ pub(super) fn expect(
     if expected == found {
         return Ok(());
     }
-    let (by, at) = transaction.query_row(
-        "SELECT by, at FROM log WHERE subject = ? AND subject_id = ? ORDER BY id DESC LIMIT 1",
-        params![kind, id.to_string()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let (by, at) = transaction
+        .prepare_cached(
+            "SELECT by, at FROM log WHERE subject = ? AND subject_id = ? ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(params![kind, id.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     Err(RegisterError::Conflict {
         kind,
         id: id.to_string(),

@@ -59,7 +59,7 @@ pub use settings::Setting;
 pub use submissions::{Submission, SubmissionFacts, SubmissionFile};
 pub use time::{Day, Moment, TimeError};
 pub use transfer::EXPORT_SCHEMA;
-pub use verdicts::FindingVerdict;
+pub use verdicts::{FindingVerdict, Verdicts};
 pub use vocabulary::{verdict_code, verdict_from_code, verdict_word};
 
 /// The result of a call to the register.

@@ -182,7 +182,7 @@ impl Register {
     pub fn organizations_named(&self, name: &str) -> Result<Vec<Organization>> {
         let mut statement = self
             .connection
-            .prepare("SELECT * FROM organization WHERE name = ? ORDER BY id")?;
+            .prepare_cached("SELECT * FROM organization WHERE name = ? ORDER BY id")?;
         let rows = statement.query_map([name], organization)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -191,7 +191,7 @@ impl Register {
     pub fn organizations(&self) -> Result<Vec<Organization>> {
         let mut statement = self
             .connection
-            .prepare("SELECT * FROM organization ORDER BY id")?;
+            .prepare_cached("SELECT * FROM organization ORDER BY id")?;
         let rows = statement.query_map([], organization)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -200,7 +200,8 @@ impl Register {
 /// The organization of this id.
 pub(super) fn find(connection: &rusqlite::Connection, id: i64) -> Result<Organization> {
     connection
-        .query_row("SELECT * FROM organization WHERE id = ?", [id], organization)
+        .prepare_cached("SELECT * FROM organization WHERE id = ?")?
+        .query_row([id], organization)
         .optional()?
         .ok_or_else(|| RegisterError::unknown(Kind::Organization, id))
 }

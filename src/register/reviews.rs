@@ -15,6 +15,10 @@ use crate::review::{Review, Summary};
 /// How hard zstd works.
 const LEVEL: i32 = 9;
 
+/// What a review on file says of itself. Its findings are not among it: a query that names them reads them all.
+const COLUMNS: &str = "id, submission_id, guideline, guideline_title, guideline_sha256, audience, tool_version, \
+     result_sha256, covered, partial, uncovered, not_applicable, losses, made_by, made_at";
+
 /// A review on file, without its findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewOnFile {
@@ -109,9 +113,9 @@ impl Register {
 
     /// The reviews of a submission, latest first.
     pub fn reviews(&self, submission: i64) -> Result<Vec<ReviewOnFile>> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT * FROM review WHERE submission_id = ? ORDER BY id DESC")?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM review WHERE submission_id = ? ORDER BY id DESC"
+        ))?;
         let rows = statement.query_map([submission], review)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -130,18 +134,18 @@ impl Register {
 /// The review of this id, without its findings.
 fn find(connection: &Connection, id: i64) -> Result<ReviewOnFile> {
     connection
-        .query_row("SELECT * FROM review WHERE id = ?", [id], review)
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM review WHERE id = ?"))?
+        .query_row([id], review)
         .optional()?
         .ok_or_else(|| RegisterError::unknown(Kind::Review, id))
 }
 
 fn by_result(connection: &Connection, submission: i64, sha256: &str) -> Result<Option<ReviewOnFile>> {
     Ok(connection
-        .query_row(
-            "SELECT * FROM review WHERE submission_id = ? AND result_sha256 = ?",
-            params![submission, sha256],
-            review,
-        )
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM review WHERE submission_id = ? AND result_sha256 = ?"
+        ))?
+        .query_row(params![submission, sha256], review)
         .optional()?)
 }
 
@@ -152,18 +156,18 @@ pub(super) fn latest(
     guideline: &str,
 ) -> Result<Option<ReviewOnFile>> {
     Ok(connection
-        .query_row(
-            "SELECT * FROM review WHERE submission_id = ? AND guideline = ? ORDER BY id DESC LIMIT 1",
-            params![submission, guideline],
-            review,
-        )
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM review WHERE submission_id = ? AND guideline = ? ORDER BY id DESC LIMIT 1"
+        ))?
+        .query_row(params![submission, guideline], review)
         .optional()?)
 }
 
 /// The whole review of this id.
 pub(super) fn result(connection: &Connection, id: i64) -> Result<Review> {
     let packed: Vec<u8> = connection
-        .query_row("SELECT json FROM review WHERE id = ?", [id], |row| row.get(0))
+        .prepare_cached("SELECT json FROM review WHERE id = ?")?
+        .query_row([id], |row| row.get(0))
         .optional()?
         .ok_or_else(|| RegisterError::unknown(Kind::Review, id))?;
     Ok(serde_json::from_slice(&unpack(&packed).map_err(packing)?)?)

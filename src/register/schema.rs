@@ -25,6 +25,9 @@ pub(super) const FORMAT: i64 = MIGRATIONS.len() as i64;
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How many statements a connection keeps understood; all those that pages are made from.
+const STATEMENTS: usize = 64;
+
 /// Opens a register or makes an empty one, in the format of this version.
 pub(super) fn open(path: &Path) -> Result<Connection> {
     open_at(path, FORMAT)
@@ -46,6 +49,7 @@ pub(super) fn open_at(path: &Path, format: i64) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| foreign(path, error))?;
     connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let application = number(&connection, "application_id").map_err(|error| foreign(path, error))?;
     let found = number(&connection, "user_version")?;
     if application != APPLICATION && (application != 0 || found != 0 || !is_empty(&connection)?) {

@@ -169,9 +169,9 @@ impl Register {
 
     /// Every submission, by id; of one organization where it is named.
     pub fn submissions(&self, organization: Option<i64>) -> Result<Vec<Submission>> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT * FROM submission WHERE ?1 IS NULL OR organization_id = ?1 ORDER BY id")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT * FROM submission WHERE ?1 IS NULL OR organization_id = ?1 ORDER BY id",
+        )?;
         let rows = statement.query_map([organization], submission)?;
         let mut submissions = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut files = self.files_of(organization)?;
@@ -183,7 +183,7 @@ impl Register {
 
     /// The files of every submission in one query, however many there are.
     fn files_of(&self, organization: Option<i64>) -> Result<BTreeMap<i64, Vec<SubmissionFile>>> {
-        let mut statement = self.connection.prepare(
+        let mut statement = self.connection.prepare_cached(
             "SELECT submission_file.name, sha256, size, submission_id FROM submission_file
              JOIN file USING (sha256) JOIN submission ON submission.id = submission_id
              WHERE ?1 IS NULL OR organization_id = ?1 ORDER BY submission_id, position",
@@ -200,11 +200,10 @@ impl Register {
     pub fn file_name(&self, sha256: &str) -> Result<Option<String>> {
         Ok(self
             .connection
-            .query_row(
+            .prepare_cached(
                 "SELECT name FROM submission_file WHERE sha256 = ? ORDER BY submission_id LIMIT 1",
-                [sha256],
-                |row| row.get(0),
-            )
+            )?
+            .query_row([sha256], |row| row.get(0))
             .optional()?)
     }
 
@@ -212,13 +211,12 @@ impl Register {
     pub fn submission_before(&self, id: i64) -> Result<Option<Submission>> {
         let earlier: Option<i64> = self
             .connection
-            .query_row(
+            .prepare_cached(
                 "SELECT earlier.id FROM submission AS this JOIN submission AS earlier
                  ON earlier.organization_id = this.organization_id AND earlier.id < this.id
                  WHERE this.id = ? ORDER BY earlier.id DESC LIMIT 1",
-                [id],
-                |row| row.get(0),
-            )
+            )?
+            .query_row([id], |row| row.get(0))
             .optional()?;
         earlier.map(|id| self.submission(id)).transpose()
     }
@@ -241,7 +239,8 @@ fn check_application(connection: &Connection, facts: &SubmissionFacts) -> Result
 /// The submission of this id.
 pub(super) fn find(connection: &Connection, id: i64) -> Result<Submission> {
     let found = connection
-        .query_row("SELECT * FROM submission WHERE id = ?", [id], submission)
+        .prepare_cached("SELECT * FROM submission WHERE id = ?")?
+        .query_row([id], submission)
         .optional()?
         .ok_or_else(|| RegisterError::unknown(Kind::Submission, id))?;
     with_files(connection, found)
@@ -250,13 +249,13 @@ pub(super) fn find(connection: &Connection, id: i64) -> Result<Submission> {
 /// The submissions for an application, by id.
 pub(super) fn of_application(connection: &Connection, application: i64) -> Result<Vec<Submission>> {
     let mut statement =
-        connection.prepare("SELECT * FROM submission WHERE application_id = ? ORDER BY id")?;
+        connection.prepare_cached("SELECT * FROM submission WHERE application_id = ? ORDER BY id")?;
     let rows = statement.query_map([application], submission)?;
     rows.map(|row| with_files(connection, row?)).collect()
 }
 
 fn with_files(connection: &Connection, mut submission: Submission) -> Result<Submission> {
-    let mut statement = connection.prepare(
+    let mut statement = connection.prepare_cached(
         "SELECT name, sha256, size FROM submission_file JOIN file USING (sha256)
          WHERE submission_id = ? ORDER BY position",
     )?;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use super::decisions::{DecisionEntry, Reading, standing};
+use super::decisions::Reading;
+use super::vocabulary::verdict_from_code;
 use super::{Register, Result, reviews};
 use crate::matching::{ElementCoverage, Finding, RequirementCoverage};
 use crate::report::decisions::Verdict;
@@ -32,6 +33,11 @@ impl Register {
         let result = reviews::result(&self.connection, review)?;
         of_review(&self.connection, on_file.submission, &result)
     }
+
+    /// The verdicts that stand on a submission, by reading, in one query.
+    pub fn standing_verdicts(&self, submission: i64, guideline: &str) -> Result<BTreeMap<Reading, Verdicts>> {
+        standing(&self.connection, submission, guideline)
+    }
 }
 
 /// What people's decisions make of each finding.
@@ -40,19 +46,9 @@ pub(super) fn of_review(
     submission: i64,
     review: &Review,
 ) -> Result<Vec<FindingVerdict>> {
-    let words = |reading| -> Result<Words> {
-        Ok(Words::new(standing(
-            connection,
-            submission,
-            &review.guideline.id,
-            reading,
-        )?))
-    };
-    let (first, second, settled) = (
-        words(Reading::First)?,
-        words(Reading::Second)?,
-        words(Reading::Settled)?,
-    );
+    let mut words = standing(connection, submission, &review.guideline.id)?;
+    let mut of = |reading| words.remove(&reading).unwrap_or_default();
+    let (first, second, settled) = (of(Reading::First), of(Reading::Second), of(Reading::Settled));
     Ok(review
         .findings
         .iter()
@@ -69,23 +65,45 @@ pub(super) fn of_review(
         .collect())
 }
 
-/// What one reviewer says, by requirement and element.
-struct Words(BTreeMap<String, BTreeMap<u32, Verdict>>);
-
-impl Words {
-    fn new(standing: Vec<DecisionEntry>) -> Self {
-        let mut words: BTreeMap<String, BTreeMap<u32, Verdict>> = BTreeMap::new();
-        for entry in standing {
-            if let Some(verdict) = entry.decided.verdict {
-                let of = words.entry(entry.key.requirement).or_default();
-                of.insert(entry.key.element, verdict);
-            }
+/// The verdicts that stand on a submission, by reading.
+fn standing(
+    connection: &Connection,
+    submission: i64,
+    guideline: &str,
+) -> Result<BTreeMap<Reading, Verdicts>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT reading, requirement, element, verdict FROM standing
+         WHERE submission_id = ? AND guideline = ? AND verdict IS NOT NULL",
+    )?;
+    let mut rows = statement.query(params![submission, guideline])?;
+    let mut verdicts: BTreeMap<Reading, Verdicts> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let code: String = row.get(3)?;
+        if let Some(verdict) = verdict_from_code(&code) {
+            let of = verdicts.entry(row.get(0)?).or_default();
+            of.0.entry(row.get(1)?).or_default().insert(row.get(2)?, verdict);
         }
-        Self(words)
+    }
+    Ok(verdicts)
+}
+
+/// What one reviewer says, by requirement and element; 0 stands for the whole requirement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdicts(BTreeMap<String, BTreeMap<u32, Verdict>>);
+
+impl Verdicts {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The word on one element by its number, from 1: a checklist that came back has one for each.
+    pub fn on_element(&self, requirement: &str, number: u32) -> Option<Verdict> {
+        self.0.get(requirement)?.get(&number).copied()
     }
 
     /// The word on a finding: on the whole of it, or what those on its elements come to.
-    fn on(&self, finding: &Finding) -> Option<Verdict> {
+    pub fn on(&self, finding: &Finding) -> Option<Verdict> {
         let words = self.0.get(&finding.requirement)?;
         if let Some(whole) = words.get(&0) {
             return Some(*whole);

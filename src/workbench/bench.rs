@@ -16,9 +16,13 @@ use super::session::{Session, Sessions};
 use crate::index::Corpus;
 use crate::register::{InboxRow, Moment, Register, Stamp};
 use crate::review::WorkerPool;
+use crate::text::normalize;
 
 /// How many submissions are read and judged at once; the rest wait, so that pages stay quick meanwhile.
 const READING: usize = 2;
+
+/// How many requests are taken at once. Those that wait for a thread hold little; those beyond are told to come again.
+const TAKEN: usize = 256;
 
 /// The workbench as all requests share it.
 pub(super) struct Workbench {
@@ -28,6 +32,8 @@ pub(super) struct Workbench {
     pub guidelines: Guidelines,
     pub cases: Cases,
     pub readers: WorkerPool,
+    /// Passed by every request.
+    pub taken: Semaphore,
     /// Passed by what reads files or judges.
     pub reading: Semaphore,
     /// Passed by what checks passwords, which takes memory and time on purpose.
@@ -46,11 +52,17 @@ pub(super) struct Workbench {
     idle: Mutex<Vec<Register>>,
     accounts: AtomicBool,
     corpus: Mutex<Option<Arc<Corpus>>>,
-    inbox: Mutex<Option<Glance>>,
+    inbox: Mutex<Option<Arc<Glance>>>,
 }
 
 /// The inbox as it stood after a line of the log.
-type Glance = (i64, Arc<Vec<InboxRow>>);
+pub(super) struct Glance {
+    line: i64,
+    /// Its rows.
+    pub rows: Vec<InboxRow>,
+    /// By row, the words by which it is found.
+    pub words: Vec<String>,
+}
 
 /// What a new workbench is made of.
 pub(super) struct Made {
@@ -74,6 +86,7 @@ impl Workbench {
             guidelines: made.guidelines,
             cases: Cases::default(),
             readers: made.readers,
+            taken: Semaphore::new(TAKEN),
             reading: Semaphore::new(READING),
             checking: Semaphore::new(READING),
             rechecking: AtomicUsize::new(0),
@@ -130,7 +143,8 @@ impl Workbench {
         self.run(work).await
     }
 
-    fn with_register<T>(
+    /// Carries out what needs the register, on this thread.
+    pub fn with_register<T>(
         &self,
         work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
@@ -148,17 +162,21 @@ impl Workbench {
     }
 
     /// The inbox. It is read anew only when the log has gone on: every change writes there, whoever makes it.
-    pub fn inbox(&self, register: &Register) -> Result<Arc<Vec<InboxRow>>, Refusal> {
+    pub fn inbox(&self, register: &Register) -> Result<Arc<Glance>, Refusal> {
         let line = register.last_log_line()?;
-        let known = self.inbox.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, rows)) = known
-            && at == line
-        {
-            return Ok(rows);
+        // Held while it is read: whoever comes meanwhile wants the same rows, and waits less than by reading them too.
+        let mut kept = self.inbox.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(glance) = kept.as_ref().filter(|glance| glance.line >= line) {
+            return Ok(Arc::clone(glance));
         }
-        let rows = Arc::new(register.inbox()?);
-        *self.inbox.lock().unwrap_or_else(PoisonError::into_inner) = Some((line, Arc::clone(&rows)));
-        Ok(rows)
+        let rows = register.inbox()?;
+        let words = rows
+            .iter()
+            .map(|row| normalize(&format!("{} {}", row.submission.facts.name, row.organization)))
+            .collect();
+        let glance = Arc::new(Glance { line, rows, words });
+        *kept = Some(Arc::clone(&glance));
+        Ok(glance)
     }
 
     /// The corpus as it stands now; `None` where none was begun.

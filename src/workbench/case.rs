@@ -1,6 +1,7 @@
 //! One review with the words it is about, as the reviewer works on it; kept for a while, for reading it anew takes
 //! longer than anything else a page does.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use maud::{Markup, html};
@@ -8,14 +9,16 @@ use maud::{Markup, html};
 use super::Workbench;
 use super::known::Known;
 use super::refusal::Refusal;
+use crate::guideline::Requirement;
+use crate::matching::{Evidence, RequirementCoverage};
 use crate::register::{self, Register, ReviewOnFile};
 use crate::regulation::{ProvisionKind, Submission};
-use crate::report::{ClauseId, Report, html as report_html};
+use crate::report::{ClauseId, Item, Report, code, html as report_html, mark, unsure, word};
 use crate::review::{self, ReadSubmission, Review};
 use crate::text::{Lang, normalize};
 
-/// How many reviews are kept ready.
-const KEPT: usize = 32;
+/// How many reviews are kept ready: for as many people at once, each at another one.
+const KEPT: usize = 64;
 
 /// A review, ready to be worked on.
 pub(super) struct Case {
@@ -31,16 +34,37 @@ pub(super) struct Case {
     pub text: Markup,
     /// The citations one can point to.
     pub places: Markup,
+    /// The requirements with their findings, in the guideline's order.
+    pub rows: Vec<Row>,
+    /// Clauses by file and citation.
+    clauses: BTreeMap<String, BTreeMap<String, ClauseId>>,
     /// Citations as they are compared, with their clauses.
     citations: Vec<(String, ClauseId)>,
+}
+
+/// A requirement of a case, as far as it is the same whoever looks at it.
+pub(super) struct Row {
+    /// What is demanded.
+    pub requirement: &'static Requirement,
+    /// The number of its finding.
+    finding: usize,
+    /// The words by which it is found.
+    pub words: &'static str,
+    /// Whether the machine is not sure.
+    pub unsure: bool,
+    /// Mark, id and text, as a list shows them.
+    pub shown: Markup,
 }
 
 /// The reviews that were looked at last.
 #[derive(Default)]
 pub(super) struct Cases {
     /// Least recently used first.
-    kept: Mutex<Vec<Arc<Case>>>,
+    kept: Mutex<Vec<(i64, Arc<Place>)>>,
 }
+
+/// Where a case stands, or is being made by whoever holds it.
+type Place = Mutex<Option<Arc<Case>>>;
 
 impl Case {
     /// The review in the form that the renderers of reports take.
@@ -52,6 +76,25 @@ impl Case {
             Lang::Ja,
             date,
         )
+    }
+
+    /// The finding of one of its rows.
+    pub fn item(&self, row: &Row) -> Item<'_> {
+        Item {
+            requirement: row.requirement,
+            finding: &self.review.findings[row.finding],
+        }
+    }
+
+    /// The coverage of a requirement, where it is among those reviewed.
+    pub fn coverage(&self, id: &str) -> Option<RequirementCoverage> {
+        let row = self.rows.iter().find(|row| row.requirement.id == id)?;
+        Some(self.item(row).finding.coverage)
+    }
+
+    /// The clause that evidence stands in.
+    pub fn clause(&self, evidence: &Evidence) -> Option<ClauseId> {
+        self.clauses.get(&evidence.file)?.get(&evidence.citation).copied()
     }
 
     /// The clause of a citation as a person writes it.
@@ -78,30 +121,35 @@ impl Case {
 }
 
 impl Cases {
-    fn find(&self, id: i64) -> Option<Arc<Case>> {
+    /// The place of a review, now the one used last.
+    fn place(&self, id: i64) -> Arc<Place> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|case| case.on_file.id == id)?;
-        let case = kept.remove(at);
-        kept.push(Arc::clone(&case));
-        Some(case)
-    }
-
-    fn keep(&self, case: &Arc<Case>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|other| other.on_file.id != case.on_file.id);
-        kept.push(Arc::clone(case));
+        let place = match kept.iter().position(|(other, _)| *other == id) {
+            Some(at) => kept.remove(at).1,
+            None => Arc::default(),
+        };
+        kept.push((id, Arc::clone(&place)));
         if kept.len() > KEPT {
             kept.remove(0);
         }
+        place
     }
 }
 
 impl Workbench {
-    /// The review of this id, ready.
+    /// The review of this id, ready. Of several who ask for it at once, one makes it and the others wait for that.
     pub(super) fn case(&self, register: &Register, id: i64) -> Result<Arc<Case>, Refusal> {
-        if let Some(case) = self.cases.find(id) {
-            return Ok(case);
+        let place = self.cases.place(id);
+        let mut held = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(case) = &*held {
+            return Ok(Arc::clone(case));
         }
+        let case = Arc::new(self.make_case(register, id)?);
+        *held = Some(Arc::clone(&case));
+        Ok(case)
+    }
+
+    fn make_case(&self, register: &Register, id: i64) -> Result<Case, Refusal> {
         let on_file = register.review(id)?;
         let review = register.review_result(id)?;
         let known = self.guidelines.get(&on_file.guideline)?;
@@ -110,7 +158,9 @@ impl Workbench {
             .submission;
         let mut case = Case {
             on_file,
+            rows: rows(&review, known),
             review,
+            clauses: clauses(&submission),
             submission,
             known,
             text: Markup::default(),
@@ -126,8 +176,6 @@ impl Workbench {
             .into_iter()
             .map(|(citation, clause)| (normalize(&citation), clause))
             .collect();
-        let case = Arc::new(case);
-        self.cases.keep(&case);
         Ok(case)
     }
 
@@ -148,6 +196,53 @@ impl Workbench {
     pub(super) fn read(&self, register: &Register, submission: &register::Submission) -> ReadSubmission {
         review::read(&register.files().input(submission), &self.readers)
     }
+}
+
+/// The requirements that a review has findings on.
+fn rows(review: &Review, known: &'static Known) -> Vec<Row> {
+    let findings: BTreeMap<&str, usize> = (0..)
+        .zip(&review.findings)
+        .map(|(number, finding)| (finding.requirement.as_str(), number))
+        .collect();
+    let all = known.guideline.requirements.iter().zip(&known.words);
+    all.filter_map(|(requirement, words)| {
+        let finding = *findings.get(requirement.id.as_str())?;
+        let item = Item {
+            requirement,
+            finding: &review.findings[finding],
+        };
+        Some(Row {
+            requirement,
+            finding,
+            words,
+            unsure: item.is_unsure(),
+            shown: shown(&item),
+        })
+    })
+    .collect()
+}
+
+/// Mark, id and text of a requirement in the list.
+fn shown(item: &Item<'_>) -> Markup {
+    let coverage = item.finding.coverage;
+    html! {
+        b class=(code(coverage)) aria-hidden="true" { (mark(coverage)) }
+        span.id { (item.requirement.id) }
+        span.short { (item.requirement.text)
+            span.vh { " 所見 " (word(coverage, Lang::Ja)) @if item.is_unsure() { " " (unsure(Lang::Ja)) } } }
+    }
+}
+
+/// The first provision of each citation, by file.
+fn clauses(submission: &Submission) -> BTreeMap<String, BTreeMap<String, ClauseId>> {
+    let mut clauses: BTreeMap<String, BTreeMap<String, ClauseId>> = BTreeMap::new();
+    for (r, regulation) in submission.regulations.iter().enumerate() {
+        let of_file = clauses.entry(regulation.file.clone()).or_default();
+        for (p, provision) in regulation.provisions.iter().enumerate() {
+            of_file.entry(provision.citation.clone()).or_insert((r, p));
+        }
+    }
+    clauses
 }
 
 /// Every provision by its citation, in the order of the documents: an article can be pointed to as a whole.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +18,9 @@ use crate::register::Role;
 
 /// For pages: nothing but our own files, no script or style inside a page, no page inside another.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// How long a request of somebody who has not come in may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where the workbench is reached, as browsers name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,17 +109,10 @@ impl Gate {
 }
 
 /// Lets a request through or refuses it.
-pub(super) async fn guard(State(bench): State<Arc<Workbench>>, mut request: Request, next: Next) -> Response {
-    let admitted = match admit(&bench, &mut request) {
-        Ok(()) => {
-            let session = request.extensions().get::<Session>().cloned();
-            check_account(&bench, session).await
-        }
-        refused => refused,
-    };
-    let mut response = match admitted {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+pub(super) async fn guard(State(bench): State<Arc<Workbench>>, request: Request, next: Next) -> Response {
+    let mut response = match bench.taken.try_acquire() {
+        Ok(_taken) => pass(&bench, request, next).await,
+        Err(_) => Refusal::busy().into_response(),
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED
         && response.headers().get(header::CONTENT_TYPE).is_none()
@@ -130,6 +127,25 @@ pub(super) async fn guard(State(bench): State<Arc<Workbench>>, mut request: Requ
             .or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+async fn pass(bench: &Arc<Workbench>, mut request: Request, next: Next) -> Response {
+    let admitted = match admit(bench, &mut request) {
+        Ok(()) => {
+            let session = request.extensions().get::<Session>().cloned();
+            check_account(bench, session).await
+        }
+        refused => refused,
+    };
+    if let Err(refusal) = admitted {
+        return refusal.into_response();
+    }
+    if request.extensions().get::<Session>().is_some() {
+        return next.run(request).await;
+    }
+    // Who has not come in may not keep others waiting by sending a form forever.
+    let answer = tokio::time::timeout(PATIENCE, next.run(request)).await;
+    answer.unwrap_or_else(|_| Refusal::busy().into_response())
 }
 
 const HEADERS: [(&str, &str); 8] = [

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Workbench;
-use super::bench::now;
+use super::bench::{Glance, now};
 use super::layout::{self, Page, Part, encoded};
 use super::parts::{bar, coverage_bar, days};
 use super::refusal::Refusal;
@@ -47,6 +47,8 @@ const STATES: [(&str, &str); 5] = [
 /// One line: a review, or a submission that has none.
 struct Line<'a> {
     row: &'a InboxRow,
+    /// The words by which it is found.
+    words: &'a str,
     review: Option<&'a InboxReview>,
 }
 
@@ -83,16 +85,7 @@ impl Line<'_> {
             || self
                 .review
                 .is_some_and(|review| review.guideline == narrowed.guideline);
-        by_state && by_guideline && (wanted.is_empty() || self.is_named(wanted))
-    }
-
-    /// Whether its name and its applicant's hold all these words.
-    fn is_named(&self, wanted: &[&str]) -> bool {
-        let words = normalize(&format!(
-            "{} {}",
-            self.row.submission.facts.name, self.row.organization
-        ));
-        wanted.iter().all(|word| words.contains(word))
+        by_state && by_guideline && wanted.iter().all(|word| self.words.contains(word))
     }
 }
 
@@ -104,23 +97,23 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, register| {
-            let rows = bench.inbox(register)?;
-            Ok(page(&rows, &session, &narrowed))
+            let glance = bench.inbox(register)?;
+            Ok(page(&glance, &session, &narrowed))
         })
         .await
 }
 
-fn page(rows: &[InboxRow], session: &Session, narrowed: &Narrowed) -> Response {
+fn page(glance: &Glance, session: &Session, narrowed: &Narrowed) -> Response {
     let today = now().day_in_japan();
-    let all: Vec<Line<'_>> = rows
+    let all: Vec<Line<'_>> = glance
+        .rows
         .iter()
-        .flat_map(|row| {
-            let none = row.reviews.is_empty().then_some(Line { row, review: None });
-            let reviews = row.reviews.iter().map(move |review| Line {
-                row,
-                review: Some(review),
-            });
-            none.into_iter().chain(reviews)
+        .zip(&glance.words)
+        .flat_map(|(row, words)| {
+            let line = move |review| Line { row, words, review };
+            let none = row.reviews.is_empty().then(|| line(None));
+            none.into_iter()
+                .chain(row.reviews.iter().map(move |review| line(Some(review))))
         })
         .collect();
     let folded = normalize(&narrowed.q);

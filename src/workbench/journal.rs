@@ -14,7 +14,7 @@ use super::layout::{Page, Part};
 use super::parts::when;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::register::{Kind, LogEntry, Moment};
+use crate::register::{self, Kind, LogEntry, Moment, Setting, Step, verdict_from_code, verdict_word};
 use crate::text::Lang;
 
 /// How many lines are shown.
@@ -62,12 +62,17 @@ pub(super) async fn show(
 }
 
 fn row(line: &LogEntry, now: &Moment) -> Markup {
-    let kind = Kind::from_code(&line.subject).map_or(line.subject.as_str(), |kind| kind.word(Lang::Ja));
+    let kind = Kind::from_code(&line.subject);
+    let id = match kind {
+        Some(Kind::Setting) => Setting::from_code(&line.subject_id).map(|setting| setting.word(Lang::Ja)),
+        _ => None,
+    };
+    let kind = kind.map_or(line.subject.as_str(), |kind| kind.word(Lang::Ja));
     html! {
         tr {
             td.nowrap { (when(&line.at, now)) }
             td.nowrap { (line.by) }
-            td.nowrap { a href={ "/log?kind=" (line.subject) "&id=" (super::layout::encoded(&line.subject_id)) } { (kind) " " (line.subject_id) } " " (action(&line.action)) }
+            td.nowrap { a href={ "/log?kind=" (line.subject) "&id=" (super::layout::encoded(&line.subject_id)) } { (kind) " " (id.unwrap_or(line.subject_id.as_str())) } " " (action(&line.action)) }
             td { details { summary { (gist(&line.detail)) } code { (line.detail) } code { "SHA-256 " (line.hash) } } }
         }
     }
@@ -95,13 +100,24 @@ fn gist(detail: &Value) -> String {
     }
     let told: Vec<&str> = TELLING
         .iter()
-        .filter_map(|name| record.get(name)?.as_str())
+        .filter_map(|name| Some(spoken(name, record.get(name)?.as_str()?)))
         .collect();
     if told.is_empty() {
         "内容".to_owned()
     } else {
         told.join("　")
     }
+}
+
+/// A value as people call it: codes have words.
+fn spoken<'a>(name: &str, value: &'a str) -> &'a str {
+    let word = match name {
+        "verdict" => verdict_from_code(value).map(|verdict| verdict_word(verdict, Lang::Ja)),
+        "state" => register::State::from_code(value).map(|state| state.word(Lang::Ja)),
+        "step" => Step::from_code(value).map(|step| step.word(Lang::Ja)),
+        _ => None,
+    };
+    word.unwrap_or(value)
 }
 
 fn action(word: &str) -> &str {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::refusal::Refusal;
-use crate::guideline::{Audience, Guideline, builtin, ids};
+use crate::guideline::{Audience, Guideline, Requirement, builtin, ids};
 use crate::matching::Matcher;
 use crate::text::normalize;
 
@@ -21,6 +21,13 @@ impl Known {
     /// What judges submissions by it.
     pub fn matcher(&'static self) -> &'static Matcher<'static> {
         self.matcher.get_or_init(|| Matcher::new(&self.guideline))
+    }
+
+    /// The title of a requirement's book; none where the guideline is one book, whose title it has.
+    pub fn book_title(&self, requirement: &Requirement) -> &str {
+        let book = self.guideline.book(&requirement.book);
+        book.filter(|_| self.guideline.books.len() > 1)
+            .map_or("", |book| book.title.as_str())
     }
 
     /// The guideline in the words of a list: title and version.

@@ -9,6 +9,7 @@ mod attempts;
 mod bench;
 mod case;
 mod changes;
+mod door;
 mod entry;
 mod files;
 mod form;

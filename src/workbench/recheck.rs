@@ -48,7 +48,7 @@ pub(super) async fn show(
         .run(move |bench, register| {
             let all = bench.guidelines.all()?;
             let (from, to) = versions(&all, &between);
-            let rows = bench.inbox(register)?;
+            let glance = bench.inbox(register)?;
             let body = html! {
                 main #main.room {
                     header { h1 { "改定の再点検" } }
@@ -61,7 +61,7 @@ pub(super) async fn show(
                             a href={ "/guidelines/" (to) "/from/" (from) } { "新旧対照" }
                         }
                         @if running > 0 { p.told role="status" { "再点検している。残り " (running) " 件。この画面は自動で更新する。" } }
-                        (table(&rows, &from, &to, &session))
+                        (table(&glance.rows, &from, &to, &session))
                     }
                 }
             };
@@ -186,8 +186,8 @@ pub(super) async fn all(
     let (from, to) = (sent.from.clone(), sent.to.clone());
     let waiting: Vec<i64> = bench
         .run(move |bench, register| {
-            let rows = bench.inbox(register)?;
-            let waiting = lines(&rows, &from, &to)
+            let glance = bench.inbox(register)?;
+            let waiting = lines(&glance.rows, &from, &to)
                 .into_iter()
                 .filter(|(_, _, after)| after.is_none());
             Ok(waiting.map(|(row, ..)| row.submission.id).collect())

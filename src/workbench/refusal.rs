@@ -58,6 +58,15 @@ impl Refusal {
         )
     }
 
+    /// More ask at once than there is room for.
+    pub fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "混み合っている",
+            "いま受け付けられる数を超えている。少し待って、もう一度開く。",
+        )
+    }
+
     /// The request names another host.
     pub fn host() -> Self {
         Self::new(

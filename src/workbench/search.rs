@@ -55,7 +55,7 @@ pub(super) async fn show(
                 None => (None, None),
             };
             let homes = match &found {
-                Some(_) => homes(&bench.inbox(register)?),
+                Some(_) => homes(&bench.inbox(register)?.rows),
                 None => BTreeMap::new(),
             };
             let body = html! {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::bench::{Made, Workbench};
+use super::door::Door;
 use super::guard::Gate;
 use super::known::{Guidelines, usual};
 use super::routes::router;
@@ -168,7 +169,7 @@ async fn run(options: Options) -> Result<(), ServeError> {
     }
     warm(&bench);
     let app = router(Arc::clone(&bench), options.largest_upload);
-    axum::serve(listener, app)
+    axum::serve(Door::new(listener), app)
         .with_graceful_shutdown(asked_to_stop())
         .await?;
     Ok(())
@@ -194,7 +195,7 @@ fn checked(url: &str) -> Result<&str, ServeError> {
     is_name.then_some(url).ok_or_else(wrong)
 }
 
-/// Makes ready what the first review needs, while nobody waits for it.
+/// Makes ready what the first pages need, while nobody waits for it.
 fn warm(bench: &Arc<Workbench>) {
     let bench = Arc::clone(bench);
     std::thread::spawn(move || {
@@ -203,6 +204,9 @@ fn warm(bench: &Arc<Workbench>) {
                 known.matcher();
             }
         }
+        // What cannot be made ready now says why when it is asked for.
+        let _ = bench.guidelines.all();
+        let _ = bench.with_register(|bench, register| bench.inbox(register).map(drop));
     });
 }
 

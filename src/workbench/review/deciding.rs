@@ -127,9 +127,8 @@ pub(in super::super) async fn decide(
                 Err(error) => return Err(error.into()),
             }
             let seek = sent.seek(&sent.r);
-            let report = case.report(None);
             let verdicts = verdicts(register, &case)?;
-            let entries = entries(&case, &report, &verdicts, key.reading);
+            let entries = entries(&case, &verdicts, key.reading);
             let next = if sent.verdict == "keep" {
                 sent.r.as_str()
             } else {

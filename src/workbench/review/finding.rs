@@ -7,11 +7,11 @@ use super::super::parts::{VERDICTS, lines, page_link, verdict_badge, verdict_cla
 use super::View;
 use super::seek::Entry;
 use crate::matching::{ElementCoverage, ElementFinding, Evidence, RequirementCoverage};
-use crate::register::{DecisionEntry, Reading, Role, verdict_code, verdict_word};
+use crate::register::{DecisionEntry, Reading, Role, Verdicts, verdict_code, verdict_word};
 use crate::report::decisions::Verdict;
 use crate::report::{
-    Item, Report, element_code, element_mark, element_word, expected_word, html::badge, html::excerpt,
-    html::ranges, page, unconfirmed, unsure,
+    Item, element_code, element_mark, element_word, expected_word, html::badge, html::excerpt, html::ranges,
+    page, unconfirmed, unsure,
 };
 use crate::text::Lang;
 
@@ -30,6 +30,8 @@ pub(in super::super) struct Draft {
 /// All that the pane shows of one requirement.
 pub(super) struct Shown<'a> {
     pub entry: &'a Entry<'a>,
+    /// What stands in this reading.
+    pub verdicts: Option<&'a Verdicts>,
     /// What was said on it in this reading, oldest first.
     pub history: &'a [DecisionEntry],
     /// What the other readings say, as far as this one may see it.
@@ -42,7 +44,7 @@ pub(super) struct Shown<'a> {
 }
 
 /// The pane.
-pub(super) fn pane(view: &View<'_>, report: &Report<'_>, shown: &Shown<'_>) -> Markup {
+pub(super) fn pane(view: &View<'_>, shown: &Shown<'_>) -> Markup {
     let item = shown.entry.item;
     let requirement = item.requirement;
     html! {
@@ -51,18 +53,21 @@ pub(super) fn pane(view: &View<'_>, report: &Report<'_>, shown: &Shown<'_>) -> M
             @if let Some((id, verdict)) = shown.done { (told(view, id, verdict)) }
             h1 tabindex="-1" {
                 (requirement.id)
-                span.official { (report.book_title(requirement)) " " (requirement.official_number()) }
+                span.official { (view.case.known.book_title(requirement)) " " (requirement.official_number()) }
             }
             p.flags {
                 (badge(item.finding.coverage, Lang::Ja))
-                @if item.is_unsure() { span.tag.unsure { (unsure(Lang::Ja)) } }
+                @if shown.entry.unsure { span.tag.unsure { (unsure(Lang::Ja)) } }
                 @if requirement.is_unconfirmed() { span.tag { (unconfirmed(Lang::Ja)) } }
                 span.tag { (expected_word(requirement.expected, Lang::Ja)) }
             }
             p.text { (requirement.text) }
             @if let Some(why) = &item.finding.not_applicable { p.why { (why.in_lang(Lang::Ja)) } }
-            ol.elements { @for found in &item.finding.elements { (element(view, report, found)) } }
-            (related(view, report, &item))
+            ol.elements { @for (number, found) in (1..).zip(&item.finding.elements) {
+                @let said = shown.verdicts.and_then(|of| of.on_element(&requirement.id, number));
+                (element(view, found, said))
+            } }
+            (related(view, &item))
             (others(view, shown.others))
             (history(view, shown.history))
             (decide(view, shown))
@@ -73,7 +78,7 @@ pub(super) fn pane(view: &View<'_>, report: &Report<'_>, shown: &Shown<'_>) -> M
 fn told(view: &View<'_>, id: &str, verdict: Option<Verdict>) -> Markup {
     html! {
         p.told {
-            a href=(view.seek.to(id)) data-r=(id) { (id) }
+            a href=(view.to(id)) data-r=(id) { (id) }
             @match verdict {
                 Some(verdict) => { " を「" (verdict_word(verdict, Lang::Ja)) "」とした" }
                 None => { " の記録を改めた" }
@@ -82,7 +87,8 @@ fn told(view: &View<'_>, id: &str, verdict: Option<Verdict>) -> Markup {
     }
 }
 
-fn element(view: &View<'_>, report: &Report<'_>, found: &ElementFinding) -> Markup {
+/// An element with its evidence, and the word of a person on it where a checklist brought one.
+fn element(view: &View<'_>, found: &ElementFinding, said: Option<Verdict>) -> Markup {
     let answers = usize::from(found.coverage != ElementCoverage::Uncovered);
     let near = &found.evidence[answers.min(found.evidence.len())..found.evidence.len().min(EVIDENCE)];
     html! {
@@ -92,27 +98,28 @@ fn element(view: &View<'_>, report: &Report<'_>, found: &ElementFinding) -> Mark
                 " " (found.point)
                 @if found.is_unsure() { " " span.tag.unsure { (unsure(Lang::Ja)) } }
             }
+            @if let Some(verdict) = said { p.said { (view.reading.word(Lang::Ja)) "判定 " (verdict_badge(verdict)) } }
             p.why { (found.reason.in_lang(Lang::Ja)) }
             @if found.coverage != ElementCoverage::NotApplicable {
                 @for best in found.evidence.iter().take(answers) {
                     blockquote {
-                        (citation(report, best)) (place(view, best))
+                        (citation(view, best)) (place(view, best))
                         @if best.ocr { span.tag { "文字認識" } }
                         p { (excerpt(&best.text, &best.matched)) }
                     }
                 }
                 @if !near.is_empty() {
                     p.near { (if answers == 1 { "ほかに:" } else { "近い条項:" })
-                        @for other in near { " " (citation(report, other)) } }
+                        @for other in near { " " (citation(view, other)) } }
                 }
             }
         }
     }
 }
 
-fn citation(report: &Report<'_>, evidence: &Evidence) -> Markup {
+fn citation(view: &View<'_>, evidence: &Evidence) -> Markup {
     html! {
-        @if let Some((r, p)) = report.clause(evidence) {
+        @if let Some((r, p)) = view.case.clause(evidence) {
             a.cite href={ "#c" (r) "-" (p) } data-m=(ranges(&evidence.matched)) { (evidence.citation) }
         } @else { span.cite { (evidence.citation) } }
     }
@@ -134,14 +141,14 @@ fn place(view: &View<'_>, evidence: &Evidence) -> Markup {
     }
 }
 
-fn related(view: &View<'_>, report: &Report<'_>, item: &Item<'_>) -> Markup {
+fn related(view: &View<'_>, item: &Item<'_>) -> Markup {
     html! {
         @if !item.requirement.related.is_empty() {
             p.related { "関連:"
                 @for id in &item.requirement.related {
                     " "
-                    @match report.coverage(id) {
-                        Some(coverage) => a.chip href=(view.seek.to(id)) data-r=(id) {
+                    @match view.case.coverage(id) {
+                        Some(coverage) => a.chip href=(view.to(id)) data-r=(id) {
                             b class=(crate::report::code(coverage)) aria-hidden="true" { (crate::report::mark(coverage)) }
                             (id) span.vh { " " (crate::report::word(coverage, Lang::Ja)) }
                         },
@@ -170,7 +177,7 @@ fn others(view: &View<'_>, others: &[DecisionEntry]) -> Markup {
 fn history(view: &View<'_>, history: &[DecisionEntry]) -> Markup {
     html! {
         @if let Some(last) = history.last() {
-            @if let Some(comment) = &last.decided.comment { p.why { "コメント: " (lines(comment)) } }
+            @if let Some(comment) = &last.decided.comment { p.near { "コメント: " (lines(comment)) } }
             @if !last.decided.places.is_empty() {
                 p.near { "人が示した箇所:"
                     @for place in &last.decided.places {
@@ -209,7 +216,7 @@ fn machine(coverage: RequirementCoverage) -> Verdict {
 fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
     let (item, last) = (shown.entry.item, shown.history.last());
     let proposed = machine(item.finding.coverage);
-    let verdict = last.and_then(|entry| entry.decided.verdict);
+    let verdict = shown.entry.verdict;
     let comment = match (shown.draft, last) {
         (Some(draft), _) => draft.comment.clone(),
         (None, Some(last)) => last.decided.comment.clone().unwrap_or_default(),
@@ -262,8 +269,8 @@ fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
             }
             div.stands {
                 span.row {
-                    @if let Some(before) = shown.before { a #previous.button href=(view.seek.to(before)) data-r=(before) { "← 前" kbd aria-hidden="true" { "k" } } }
-                    @if let Some(after) = shown.after { a #next.button href=(view.seek.to(after)) data-r=(after) { "次 →" kbd aria-hidden="true" { "j" } } }
+                    @if let Some(before) = shown.before { a #previous.button href=(view.to(before)) data-r=(before) { "← 前" kbd aria-hidden="true" { "k" } } }
+                    @if let Some(after) = shown.after { a #next.button href=(view.to(after)) data-r=(after) { "次 →" kbd aria-hidden="true" { "j" } } }
                 }
                 @if may && last.is_some() {
                     form method="post" action=(view.action("undo")) data-part="undo" {

@@ -1,12 +1,11 @@
 //! The left pane: every requirement, narrowed down, with how far the work has gone.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::super::parts::{VERDICTS, bar, verdict_class, verdict_mark};
 use super::View;
 use super::seek::Entry;
 use crate::register::{Agreement, Reading, verdict_word};
-use crate::report::{code, mark, unsure, word};
 use crate::text::Lang;
 
 const FINDINGS: [(&str, &str); 7] = [
@@ -97,18 +96,21 @@ pub(super) fn items(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup
         .iter()
         .filter(|entry| view.seek.wants(entry) || entry.item.requirement.id == now)
         .collect();
-    let of_one_chapter = |a: &&Entry<'_>, b: &&Entry<'_>| {
-        let (a, b) = (a.item.requirement, b.item.requirement);
-        (&a.book, &a.section) == (&b.book, &b.section)
-    };
+    let of_one_book = |a: &&Entry<'_>, b: &&Entry<'_>| a.item.requirement.book == b.item.requirement.book;
+    let of_one_chapter =
+        |a: &&Entry<'_>, b: &&Entry<'_>| a.item.requirement.section == b.item.requirement.section;
     html! {
         ul #items aria-label="遵守事項" tabindex="-1" {
-            @for chapter in shown.chunk_by(of_one_chapter) {
-                @let first = chapter[0].item.requirement;
-                li.chapter {
-                    (guideline.book(&first.book).map_or("", |book| book.title.as_str())) " " (first.section) " " (guideline.section_title(first))
+            @for book in shown.chunk_by(of_one_book) {
+                @if guideline.books.len() > 1 {
+                    li.book { (guideline.book(&book[0].item.requirement.book).map_or("", |book| book.title.as_str())) }
                 }
-                @for entry in chapter { (item(view, entry, now)) }
+                @for chapter in book.chunk_by(of_one_chapter) {
+                    @let first = chapter[0].item.requirement;
+                    @let title = guideline.section_title(first);
+                    li.chapter title=(title) { (first.section) " " (title) }
+                    @for entry in chapter { (item(view, entry, now)) }
+                }
             }
             @if shown.is_empty() { li.empty { "条件に合う遵守事項はない。" } }
         }
@@ -118,14 +120,10 @@ pub(super) fn items(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup
 /// One of its entries.
 pub(super) fn item(view: &View<'_>, entry: &Entry<'_>, now: &str) -> Markup {
     let requirement = entry.item.requirement;
-    let coverage = entry.item.finding.coverage;
     html! {
         li id={ "i-" (requirement.id) } {
-            a href=(view.seek.to(&requirement.id)) data-r=(requirement.id) aria-current=[(requirement.id == now).then_some("true")] {
-                b class=(code(coverage)) aria-hidden="true" { (mark(coverage)) }
-                span.id { (requirement.id) }
-                span.short { (requirement.text)
-                    span.vh { " 所見 " (word(coverage, Lang::Ja)) @if entry.item.is_unsure() { " " (unsure(Lang::Ja)) } } }
+            a href=(view.to(&requirement.id)) data-r=(requirement.id) aria-current=[(requirement.id == now).then_some("true")] {
+                (PreEscaped(entry.shown))
                 @match entry.verdict {
                     Some(verdict) => span class={ "v " (verdict_class(verdict)) } {
                         span aria-hidden="true" { (verdict_mark(verdict)) }

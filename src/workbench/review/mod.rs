@@ -19,11 +19,11 @@ pub(super) use seek::Seek;
 use super::Workbench;
 use super::bench::now;
 use super::case::Case;
-use super::layout::{Page, Part};
+use super::layout::{Page, Part, encoded};
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::register::{DecisionEntry, DecisionKey, Moment, Reading, Register};
-use crate::report::decisions::Verdict;
+use crate::register::{DecisionEntry, DecisionKey, Moment, Reading, Register, Verdicts};
+use crate::report::Item;
 use finding::{Draft, Shown};
 use seek::Entry;
 
@@ -33,6 +33,8 @@ struct View<'a> {
     organization: String,
     session: &'a Session,
     seek: &'a Seek,
+    /// What every link to a requirement ends with.
+    tail: String,
     reading: Reading,
     assignees: BTreeMap<Reading, String>,
     now: Moment,
@@ -42,6 +44,11 @@ impl View<'_> {
     fn address(&self) -> String {
         let on_file = &self.case.on_file;
         format!("/s/{}/{}", on_file.submission, on_file.guideline)
+    }
+
+    /// The address of the requirement `r`, seen in the same way.
+    fn to(&self, r: &str) -> String {
+        format!("?r={}{}", encoded(r), self.tail)
     }
 
     fn action(&self, name: &str) -> String {
@@ -126,6 +133,7 @@ fn respond(
         organization: register.organization(on_file.facts.organization)?.facts.name,
         session: &asked.session,
         seek: &seek,
+        tail: seek.tail(),
         reading,
         assignees,
         now: now(),
@@ -141,9 +149,8 @@ fn page(
     status: StatusCode,
 ) -> Result<Response, Refusal> {
     let (case, seek) = (view.case, view.seek);
-    let report = case.report(None);
     let verdicts = verdicts(register, case)?;
-    let entries = entries(case, &report, &verdicts, view.reading);
+    let entries = entries(case, &verdicts, view.reading);
     let entry = seek
         .chosen(&entries)
         .ok_or_else(|| Refusal::missing("遵守事項"))?;
@@ -178,6 +185,7 @@ fn page(
         .find(|entry| entry.item.requirement.id == seek.done);
     let shown = Shown {
         entry,
+        verdicts: verdicts.get(&view.reading),
         history: &history,
         others: &others,
         draft,
@@ -185,7 +193,7 @@ fn page(
         before,
         after,
     };
-    let middle = finding::pane(view, &report, &shown);
+    let middle = finding::pane(view, &shown);
     let agreement = match verdicts.get(&Reading::Second) {
         Some(second) if !second.is_empty() => {
             Some(register.agreement(case.on_file.submission, &case.on_file.guideline)?)
@@ -203,7 +211,7 @@ fn page(
         return Ok(partial(
             status,
             &parts,
-            &format!("{}{}", view.address(), seek.to(id)),
+            &format!("{}{}", view.address(), view.to(id)),
         ));
     }
     let body = html! {
@@ -222,38 +230,27 @@ fn page(
     .with_status(status, &body))
 }
 
-/// The verdicts that stand, by reading and requirement.
-type Verdicts = BTreeMap<Reading, BTreeMap<String, Verdict>>;
+/// The verdicts that stand, by reading.
+type Standing = BTreeMap<Reading, Verdicts>;
 
-fn verdicts(register: &Register, case: &Case) -> Result<Verdicts, Refusal> {
+fn verdicts(register: &Register, case: &Case) -> Result<Standing, Refusal> {
     Ok(register.standing_verdicts(case.on_file.submission, &case.on_file.guideline)?)
 }
 
-fn entries<'a>(
-    case: &'a Case,
-    report: &crate::report::Report<'a>,
-    verdicts: &Verdicts,
-    reading: Reading,
-) -> Vec<Entry<'a>> {
-    let of = |reading: Reading, id: &str| verdicts.get(&reading).and_then(|of| of.get(id)).copied();
-    let words: BTreeMap<&str, &str> = case
-        .known
-        .guideline
-        .requirements
+fn entries<'a>(case: &'a Case, verdicts: &Standing, reading: Reading) -> Vec<Entry<'a>> {
+    let of = |reading: Reading, item: &Item<'_>| verdicts.get(&reading).and_then(|of| of.on(item.finding));
+    case.rows
         .iter()
-        .zip(&case.known.words)
-        .map(|(requirement, words)| (requirement.id.as_str(), words.as_str()))
-        .collect();
-    report
-        .items()
-        .map(|item| {
-            let id = item.requirement.id.as_str();
-            let (first, second) = (of(Reading::First, id), of(Reading::Second, id));
+        .map(|row| {
+            let item = case.item(row);
+            let (first, second) = (of(Reading::First, &item), of(Reading::Second, &item));
             Entry {
-                item,
-                words: words.get(id).copied().unwrap_or_default(),
-                verdict: of(reading, id),
+                words: row.words,
+                unsure: row.unsure,
+                shown: &row.shown.0,
+                verdict: of(reading, &item),
                 differs: first.is_some() && second.is_some() && first != second,
+                item,
             }
         })
         .collect()

@@ -41,6 +41,10 @@ pub(in super::super) struct Entry<'a> {
     pub item: Item<'a>,
     /// The words by which it is found.
     pub words: &'a str,
+    /// Whether the machine is not sure.
+    pub unsure: bool,
+    /// Mark, id and text, as the list shows them.
+    pub shown: &'a str,
     /// The verdict in this reading.
     pub verdict: Option<Verdict>,
     /// Whether the two readings differ on it.
@@ -55,38 +59,30 @@ impl Entry<'_> {
 }
 
 impl Seek {
-    /// The address of the requirement `r`, seen in the same way.
-    pub fn to(&self, r: &str) -> String {
-        self.address(&[("r", r)])
+    /// What the address of every requirement ends with that is seen in the same way.
+    pub fn tail(&self) -> String {
+        let all = [
+            ("as", &self.reading),
+            ("f", &self.f),
+            ("d", &self.d),
+            ("q", &self.q),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("&{name}={}", encoded(value)))
+            .collect()
     }
 
     /// The same as another reviewer.
     pub fn reading_as(&self, reading: &str) -> String {
         let mut other = self.clone();
         reading.clone_into(&mut other.reading);
-        other.to(&self.r)
+        format!("?r={}{}", encoded(&self.r), other.tail())
     }
 
     /// The address after a decision on `done`.
     pub fn after(&self, next: &str, done: &str) -> String {
-        self.address(&[("r", next), ("done", done)])
-    }
-
-    fn address(&self, more: &[(&str, &str)]) -> String {
-        let all = [
-            ("as", self.reading.as_str()),
-            ("f", &self.f),
-            ("d", &self.d),
-            ("q", &self.q),
-        ];
-        let pairs: Vec<String> = more
-            .iter()
-            .copied()
-            .chain(all)
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect();
-        format!("?{}", pairs.join("&"))
+        format!("?r={}&done={}{}", encoded(next), encoded(done), self.tail())
     }
 
     /// Whether a requirement is among those sought.
@@ -95,7 +91,7 @@ impl Seek {
         let coverage = entry.item.finding.coverage;
         let by_finding = match self.f.as_str() {
             "gap" => matches!(coverage, C::Partial | C::Uncovered),
-            "unsure" => entry.item.is_unsure(),
+            "unsure" => entry.unsure,
             "" => true,
             code => crate::report::code(coverage) == code,
         };
@@ -215,6 +211,8 @@ mod tests {
             .map(|((requirement, finding), verdict)| Entry {
                 item: Item { requirement, finding },
                 words: "",
+                unsure: false,
+                shown: "",
                 verdict,
                 differs: false,
             })
@@ -231,6 +229,6 @@ mod tests {
         };
         assert_eq!(gaps.next(&entries, ids[0]), ids[3]);
         assert_eq!(gaps.neighbours(&entries, ids[2]), (Some(ids[0]), Some(ids[3])));
-        assert_eq!(gaps.to("M1-1"), "?r=M1-1&f=gap");
+        assert_eq!(gaps.tail(), "&f=gap");
     }
 }

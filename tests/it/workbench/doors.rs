@@ -1,5 +1,6 @@
 //! Each way in that must be shut.
 
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -364,4 +365,20 @@ fn every_answer_carries_its_shields() {
     );
     let page = browser.get("/").text();
     assert!(!page.contains(" style=") && !page.contains("<style") && !page.contains(" onclick="));
+}
+
+#[test]
+fn who_finds_no_place_waits_until_somebody_leaves() {
+    // As many as there may be connected at once.
+    const PLACES: usize = 400;
+    let mut served = Served::new();
+    let browser = served.enter();
+    let crowd: Vec<TcpStream> = (0..PLACES)
+        .map(|_| TcpStream::connect(&served.host).expect("connects"))
+        .collect();
+    let late = std::thread::spawn(move || browser.get("/").status);
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(!late.is_finished(), "nobody has left");
+    drop(crowd);
+    assert_eq!(late.join().expect("an answer"), 200);
 }
