@@ -16,12 +16,14 @@ import sys
 import tempfile
 import time
 
-SUBMISSIONS = 60
+# A review does more with a submission than adding it to the index: fewer of them take as long.
+INDEXED, REVIEWED = 60, 12
 CLAUSES = 30
 
 
-def submissions(folder):
-    for number in range(SUBMISSIONS):
+def submissions(folder, count):
+    folder.mkdir()
+    for number in range(count):
         lines = [f"第{number}医院情報管理規程"]
         lines += [f"第{n}条　職員は、目印{number:03}番の端末を{n}日ごとに点検し、院長に報告しなければならない。" for n in range(1, CLAUSES + 1)]
         (folder / f"規程{number:03}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -40,10 +42,10 @@ def killed(call, seconds):
 
 
 def undisturbed(call):
-    begun = time.time()
+    begun = time.monotonic()
     done = run(call)
     assert done.returncode == 0, done.stderr
-    return time.time() - begun
+    return time.monotonic() - begun
 
 
 def found(kitei, index):
@@ -115,12 +117,15 @@ def main():
     chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 20260401)
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
-        folder = scratch / "in"
-        folder.mkdir()
-        submissions(folder)
-        for name, kill in (("index add", kill_index), ("review", kill_review)):
+        for name, kill, count in (("index add", kill_index, INDEXED), ("review", kill_review, REVIEWED)):
+            folder, begun = scratch / f"{count} submissions", time.monotonic()
+            submissions(folder, count)
             hit = kill(kitei, scratch, folder, kills // 2, chance)
-            print(f"{name}: {kills // 2} kills, {hit} while it ran; nothing lost, nothing corrupt, resumed result equal", flush=True)
+            print(
+                f"{name}: {kills // 2} kills, {hit} while it ran; nothing lost, nothing corrupt, resumed result equal; "
+                f"{time.monotonic() - begun:.0f} s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

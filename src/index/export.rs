@@ -120,11 +120,7 @@ impl Engine {
                     pretty(&json!({
                         "query": {"match_phrase": {"terms": phrase}},
                         "size": HITS,
-                        "sort": [
-                            {"_score": {"order": "desc"}},
-                            {"submission_id": {"order": "asc"}},
-                            {"number": {"order": "asc"}}
-                        ]
+                        "sort": ["_score", "submission_id", "number"]
                     })),
                 ),
             ],

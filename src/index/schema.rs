@@ -2,7 +2,7 @@
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexSettings};
@@ -15,6 +15,8 @@ use crate::text::normalize;
 
 /// The name under which the analyzer is registered.
 const ANALYZER: &str = "kitei";
+/// The engine's own, which leaves a text as it is.
+const RAW: &str = "raw";
 /// What [`Fields::row_kind`] says of a clause.
 pub(super) const CLAUSE: &str = "clause";
 /// What [`Fields::row_kind`] says of a submission.
@@ -30,9 +32,9 @@ pub(super) struct Fields {
     pub row_kind: Field,
     /// Id of the submission.
     pub submission_id: Field,
-    /// Name of the submission and of the file.
+    /// Names of the submission and of its files, in the row of the submission.
     pub name: Field,
-    /// Who handed it in.
+    /// Who handed it in, in the row of the submission.
     pub applicant: Field,
     /// Kind of document.
     pub kind: Field,
@@ -56,26 +58,29 @@ impl Fields {
     /// The schema and its fields.
     pub fn new() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        let japanese = |record, lengths| {
+        // What only narrows down needs neither positions nor lengths: pairs of characters tell names apart.
+        let narrowing = |analyzer| {
             TextOptions::default().set_indexing_options(
                 TextFieldIndexing::default()
-                    .set_tokenizer(ANALYZER)
-                    .set_index_option(record)
-                    .set_fieldnorms(lengths),
+                    .set_tokenizer(analyzer)
+                    .set_index_option(IndexRecordOption::Basic)
+                    .set_fieldnorms(false),
             )
         };
-        // What only narrows down needs neither positions nor lengths: pairs of characters tell names apart.
-        let narrowing = || japanese(IndexRecordOption::Basic, false);
-        let phrases = japanese(IndexRecordOption::WithFreqsAndPositions, true);
+        let phrases = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(ANALYZER)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        );
         let fields = Self {
-            row_kind: schema.add_text_field("row_kind", STRING),
-            submission_id: schema.add_text_field("submission_id", STRING | STORED),
-            name: schema.add_text_field("name", narrowing()),
-            applicant: schema.add_text_field("applicant", narrowing()),
-            kind: schema.add_text_field("kind", STRING),
+            row_kind: schema.add_text_field("row_kind", narrowing(RAW)),
+            submission_id: schema.add_text_field("submission_id", narrowing(RAW).set_fast(RAW)),
+            name: schema.add_text_field("name", narrowing(ANALYZER)),
+            applicant: schema.add_text_field("applicant", narrowing(ANALYZER)),
+            kind: schema.add_text_field("kind", narrowing(RAW)),
             year: schema.add_u64_field("year", INDEXED),
-            chapter: schema.add_text_field("chapter", narrowing()),
-            citation: schema.add_text_field("citation", STRING),
+            chapter: schema.add_text_field("chapter", narrowing(ANALYZER)),
+            citation: schema.add_text_field("citation", narrowing(RAW)),
             words: schema.add_text_field("words", phrases),
             order: schema.add_u64_field("order", FAST),
             row: schema.add_text_field("row", STORED),
@@ -89,8 +94,6 @@ impl Fields {
         let mut document = TantivyDocument::new();
         document.add_text(self.row_kind, CLAUSE);
         document.add_text(self.submission_id, &clause.submission_id);
-        document.add_text(self.name, format!("{}。{}", clause.submission, clause.file));
-        document.add_text(self.applicant, &clause.applicant);
         document.add_text(self.kind, normalize(&clause.kind));
         for year in years(&clause.dates) {
             document.add_u64(self.year, year);
@@ -114,6 +117,10 @@ impl Fields {
         let mut document = TantivyDocument::new();
         document.add_text(self.row_kind, SUBMISSION);
         document.add_text(self.submission_id, &submission.id);
+        let files = submission.files.iter().map(|file| file.name.as_str());
+        let names: Vec<&str> = std::iter::once(submission.name.as_str()).chain(files).collect();
+        document.add_text(self.name, names.join("。"));
+        document.add_text(self.applicant, &submission.applicant);
         document.add_u64(self.order, order(&submission.id, 0));
         document.add_text(self.row, serde_json::to_string(submission)?);
         document.add_bytes(self.clauses, &pack(submission, clauses)?);

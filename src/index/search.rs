@@ -8,10 +8,10 @@ use std::ops::Bound;
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery,
-    RangeQuery, TermQuery,
+    RangeQuery, TermQuery, TermSetQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption, Term, Value};
-use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyDocument};
+use tantivy::schema::{Field, IndexRecordOption, Term};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
 use super::analysis::{self, Shape};
 use super::clause::IndexedClause;
@@ -100,14 +100,12 @@ impl Corpus {
             .into_iter()
             .take(limit)
             .map(|((score, Reverse(order)), address)| {
-                let document: TantivyDocument = searcher.doc(address)?;
-                let id = document
-                    .get_first(self.fields.submission_id)
-                    .and_then(|id| id.as_str())
-                    .unwrap_or_default();
-                let unpacked = match submissions.entry(id.to_owned()) {
+                let unpacked = match submissions.entry(submission_of(&searcher, address)?) {
                     Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(new) => new.insert(self.unpacked(&searcher, id)?),
+                    Entry::Vacant(new) => {
+                        let unpacked = self.unpacked(&searcher, new.key())?;
+                        new.insert(unpacked)
+                    }
                 };
                 let clause = unpacked.clause(number(order))?;
                 Ok(Hit { clause, score })
@@ -155,8 +153,8 @@ impl Corpus {
         let fields = self.fields;
         // A field narrows down; how often its value occurs says nothing about the clause.
         let query: Box<dyn EngineQuery> = match field {
-            QueryField::Applicant => together(fields.applicant, value)?,
-            QueryField::Name => together(fields.name, value)?,
+            QueryField::Applicant => self.of_submissions(&*together(fields.applicant, value)?)?,
+            QueryField::Name => self.of_submissions(&*together(fields.name, value)?)?,
             QueryField::Chapter => together(fields.chapter, value)?,
             QueryField::Kind => Box::new(term(fields.kind, &normalize(value))),
             QueryField::Citation => Box::new(term(fields.citation, &normalize(value))),
@@ -171,6 +169,30 @@ impl Corpus {
         };
         Ok(Box::new(ConstScoreQuery::new(query, 0.0)))
     }
+
+    /// The rows of the submissions that `query` finds: what all clauses of a submission have in common is looked for
+    /// once, not in each of them.
+    fn of_submissions(&self, query: &dyn EngineQuery) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let searcher = self.searcher();
+        let mut ids = Vec::new();
+        for address in searcher.search(query, &DocSetCollector)? {
+            let id = submission_of(&searcher, address)?;
+            ids.push(Term::from_field_text(self.fields.submission_id, &id));
+        }
+        Ok(Box::new(TermSetQuery::new(ids)))
+    }
+}
+
+/// The id of the submission that a row belongs to.
+fn submission_of(searcher: &Searcher, address: DocAddress) -> Result<String, IndexError> {
+    let segment = searcher.segment_reader(address.segment_ord);
+    let mut id = String::new();
+    if let Some(column) = segment.fast_fields().str("submission_id")?
+        && let Some(known) = column.ords().first(address.doc_id)
+    {
+        column.ord_to_str(known, &mut id).map_err(IndexError::Packed)?;
+    }
+    Ok(id)
 }
 
 fn term(field: Field, text: &str) -> TermQuery {

@@ -49,7 +49,7 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
         ..SettingsRecord::default()
     };
     let plan = Plan::new(&from, &to);
-    let (before, after) = (Matcher::new(&from), Matcher::new(&to));
+    let (before, after) = rayon::join(|| Matcher::new(&from), || Matcher::new(&to));
     let mut decided = Decided::read(call, &from, lang)?;
     let desk = Desk {
         from: &from,
