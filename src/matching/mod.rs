@@ -29,7 +29,6 @@ pub use weights::{Weights, WeightsError};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -75,8 +74,8 @@ pub struct Matcher<'a> {
     frames: Vec<Frame>,
     indexed: frame::Frames,
     exemplars: similarity::Exemplars,
-    /// That of the version which the guideline states its changes to, once it is needed.
-    base: OnceLock<Box<Self>>,
+    /// That of the version which the guideline states its changes to.
+    base: Option<Box<Self>>,
 }
 
 impl<'a> Matcher<'a> {
@@ -111,7 +110,10 @@ impl<'a> Matcher<'a> {
         Self {
             indexed: frame::Frames::new(&frames, &sentences, thesaurus),
             exemplars: similarity::Exemplars::new(&texts, precedents, thesaurus),
-            base: OnceLock::new(),
+            base: guideline
+                .base
+                .as_deref()
+                .map(|base| Box::new(Self::with(base, knowledge))),
             guideline,
             knowledge,
             frames,
@@ -121,18 +123,17 @@ impl<'a> Matcher<'a> {
     /// Judges with other weights from now on.
     pub fn reweigh(&mut self, weights: &'a Weights) {
         self.knowledge.weights = weights;
-        if let Some(base) = self.base.get_mut() {
+        if let Some(base) = &mut self.base {
             base.reweigh(weights);
         }
     }
 
-    /// The matcher of the version that the guideline states its changes to.
-    fn base(&self) -> Option<&Self> {
-        let base = self.guideline.base.as_deref()?;
-        let made = self
-            .base
-            .get_or_init(|| Box::new(Self::with(base, self.knowledge)));
-        Some(made)
+    /// The matcher of `version`, where the guideline is that or is based on it: made once, it serves for both.
+    pub fn of_version(&self, version: &Guideline) -> Option<&Self> {
+        if self.guideline.id == version.id && self.guideline.sha256 == version.sha256 {
+            return Some(self);
+        }
+        self.base.as_deref()?.of_version(version)
     }
 
     /// Judges every requirement, in parallel, in the guideline's order.
@@ -186,12 +187,12 @@ impl<'a> Matcher<'a> {
         let (own, taken_over): (Vec<_>, Vec<_>) = self
             .numbered()
             .filter(|(_, element)| wanted(element))
-            .partition(|(_, element)| self.guideline.base.is_none() || self.guideline.is_own(element));
+            .partition(|(_, element)| self.base.is_none() || self.guideline.is_own(element));
         if !own.is_empty() {
             each(self, &own);
         }
         let keys: BTreeSet<&str> = taken_over.iter().map(|(_, e)| e.key.as_str()).collect();
-        if let Some(base) = (!keys.is_empty()).then(|| self.base()).flatten() {
+        if let Some(base) = self.base.as_deref().filter(|_| !keys.is_empty()) {
             base.by_version(&|element| keys.contains(element.key.as_str()), each);
         }
     }

@@ -49,13 +49,20 @@ pub(super) fn run(call: &RecheckCall, lang: Lang) -> Result<Exit, Failure> {
         ..SettingsRecord::default()
     };
     let plan = Plan::new(&from, &to);
-    let (before, after) = rayon::join(|| Matcher::new(&from), || Matcher::new(&to));
+    let after = Matcher::new(&to);
+    let apart;
+    let before = if let Some(shared) = after.of_version(&from) {
+        shared
+    } else {
+        apart = Matcher::new(&from);
+        &apart
+    };
     let mut decided = Decided::read(call, &from, lang)?;
     let desk = Desk {
         from: &from,
         to: &to,
-        before: &before,
-        recheck: Recheck::new(&plan, (&from, &before), (&to, &after)),
+        before,
+        recheck: Recheck::new(&plan, (&from, before), (&to, &after)),
         whole: call.output.format == TableFormat::Json,
         settings: &settings,
         earlier: Earlier::find(call, &from, &settings)?,
