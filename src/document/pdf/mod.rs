@@ -82,7 +82,10 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
 
     let marginal = margins::take(&mut pages);
     layout::find_unruled(&mut pages);
-    let blocks = paragraphs::blocks(pages);
+    let (blocks, heads) = paragraphs::blocks(pages);
+    let mut marginalia = paragraphs::marginalia(&marginal);
+    marginalia.extend(heads);
+    marginalia.sort_by_key(|line| line.place.page);
     let origin = if blocks.iter().any(is_recognized) {
         Origin::Ocr
     } else {
@@ -95,7 +98,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
         pages: Some(nodes.len() as u32),
         origin,
         blocks,
-        marginalia: paragraphs::marginalia(&marginal),
+        marginalia,
         bookmarks: outline::bookmarks(&file, &nodes),
         warnings: found,
     })

@@ -22,7 +22,7 @@ pub(super) fn joins(last: &Line, of: Column, line: &Line, column: Column, lines:
         return false;
     }
     // Whether the first word of the next line would still have stood on this one.
-    let room = of.right - last.area.x1;
+    let room = of.right - last.blank_end.unwrap_or(last.area.x1);
     // A long line that stops within a sentence was broken early for a reason that is not seen: a word kept together.
     let early = last.area.width() > 0.7 * (of.right - of.left)
         && !ends_sentence(end)
@@ -118,10 +118,15 @@ fn is_leader(text: &str) -> bool {
 pub(super) fn paragraph(lines: &[(Line, Column)], place: Place) -> Paragraph {
     let mut text = String::new();
     let mut ruby = Vec::new();
+    let mut blank = false;
     for (line, _) in lines {
         let (content, readings) = line.text_and_ruby();
         let trimmed = content.trim();
+        if blank {
+            text.push('\u{3000}');
+        }
         join_text(&mut text, trimmed);
+        blank = line.blank_end.is_some();
         let cut = content.len() - content.trim_start().len();
         let start = text.len() - trimmed.len();
         ruby.extend(readings.into_iter().map(|reading| Ruby {

@@ -14,14 +14,14 @@ mod notes;
 mod tables;
 
 use super::layout::{Item, Line, PageLayout};
-use crate::document::{Block, Note, NoteKind, Paragraph, Place};
+use crate::document::{Block, Cell, Note, NoteKind, Paragraph, Place};
 use columns::{Column, columns, firm_edge};
 use joins::{joins, look, paragraph};
 use notes::{note_mark, notes_from};
 use tables::LastTable;
 
-/// The blocks of all pages in order.
-pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
+/// The blocks of all pages in order, and the heads of tables that are printed again where a table goes on.
+pub(super) fn blocks(pages: Vec<PageLayout>) -> (Vec<Block>, Vec<Paragraph>) {
     let edge = pages
         .iter()
         .filter_map(|page| firm_edge(&page.items, page.width))
@@ -35,7 +35,7 @@ pub(super) fn blocks(pages: Vec<PageLayout>) -> Vec<Block> {
         builder.page(page);
     }
     builder.flush();
-    builder.blocks
+    (builder.blocks, builder.heads)
 }
 
 /// The paragraphs that marginal lines are: each its own.
@@ -103,6 +103,8 @@ struct Builder {
     edge: Option<f32>,
     /// The last table, while nothing stands behind it.
     last_table: Option<LastTable>,
+    /// Heads of tables that are printed again.
+    heads: Vec<Paragraph>,
 }
 
 impl Builder {
@@ -126,7 +128,22 @@ impl Builder {
                 Item::Table(grid) => {
                     self.flush();
                     let last = self.last_table.replace(LastTable::of(&grid, page.number));
-                    tables::add(&mut self.blocks, last, &grid, page.number, &mut self.number);
+                    let head = tables::add(&mut self.blocks, last, &grid, page.number, &mut self.number);
+                    self.heads.extend(head.into_iter().map(|row| {
+                        Paragraph {
+                            place: Place {
+                                page: Some(page.number),
+                                ..Place::default()
+                            },
+                            text: row
+                                .cells
+                                .iter()
+                                .map(Cell::text)
+                                .collect::<Vec<_>>()
+                                .join("\u{3000}"),
+                            ..Paragraph::default()
+                        }
+                    }));
                 }
             }
         }

@@ -2,8 +2,7 @@
 
 use super::columns::Column;
 use super::joins::{join_text, joins, paragraph};
-use crate::document::pdf::labels::ends_sentence;
-use crate::document::pdf::layout::{Grid, Line};
+use crate::document::pdf::layout::{Grid, GridCell, Line};
 use crate::document::{Block, Cell, Place, Row, Table};
 
 /// What is remembered of a table that may go on on the next page.
@@ -12,6 +11,8 @@ pub(super) struct LastTable {
     columns: Vec<f32>,
     tagged: Option<(u32, u32, u32)>,
     page: u32,
+    /// How the text of each cell of the last row ends: its last line.
+    ends: Vec<Option<(Line, Column)>>,
 }
 
 /// Whether a table goes on with the one before it.
@@ -30,11 +31,26 @@ enum Continues {
 impl LastTable {
     /// What is remembered of `grid`, which stands on `page`.
     pub(super) fn of(grid: &Grid, page: u32) -> Self {
+        let end = |cell: &GridCell| Some((cell.lines.last()?.clone(), column_of(grid, cell)));
         Self {
             columns: grid.columns.clone(),
             tagged: grid.tagged,
             page,
+            ends: grid
+                .rows
+                .last()
+                .map(|row| row.iter().map(end).collect())
+                .unwrap_or_default(),
         }
+    }
+
+    /// Whether the text of cell number `at` goes on in the row `cells` of `grid`, on the next page.
+    fn goes_on(&self, grid: &Grid, cells: &[GridCell], at: usize) -> bool {
+        let (Some(Some((last, of))), Some(cell)) = (self.ends.get(at), cells.get(at)) else {
+            return false;
+        };
+        let next = cell.lines.first();
+        next.is_some_and(|line| joins(last, *of, line, column_of(grid, cell), 2))
     }
 
     fn continues(&self, grid: &Grid, page: u32) -> Continues {
@@ -57,24 +73,29 @@ impl LastTable {
 }
 
 /// Adds the table `grid` of `page` to `blocks`, to the last of them where it goes on with `last`. Its rows are numbered
-/// after `number`.
+/// after `number`. Gives the head back that is printed again on the new page and is no row of the table.
 pub(super) fn add(
     blocks: &mut Vec<Block>,
     last: Option<LastTable>,
     grid: &Grid,
     page: u32,
     number: &mut u32,
-) {
+) -> Option<Row> {
     let rows = rows(grid, page, number);
-    let continues = last.map_or(Continues::No, |last| last.continues(grid, page));
-    match blocks.last_mut() {
-        Some(Block::Table(table)) if continues != Continues::No => append(table, rows, continues),
-        _ => blocks.push(Block::Table(Table {
-            place: rows.first().map(|row| row.place).unwrap_or_default(),
-            rows,
-            header_rows: 0,
-        })),
+    if let Some(last) = last
+        && let Some(Block::Table(table)) = blocks.last_mut()
+    {
+        let how = last.continues(grid, page);
+        if how != Continues::No {
+            return append(table, rows, how, &last, grid);
+        }
     }
+    blocks.push(Block::Table(Table {
+        place: rows.first().map(|row| row.place).unwrap_or_default(),
+        rows,
+        header_rows: 0,
+    }));
+    None
 }
 
 fn rows(grid: &Grid, page: u32, number: &mut u32) -> Vec<Row> {
@@ -93,7 +114,7 @@ fn rows(grid: &Grid, page: u32, number: &mut u32) -> Vec<Row> {
                     column: cell.column,
                     columns: cell.columns.max(1),
                     rows: cell.rows.max(1),
-                    blocks: cell_blocks(&cell.lines, grid, cell.column, cell.columns, place),
+                    blocks: cell_blocks(&cell.lines, column_of(grid, cell), place),
                 })
                 .collect();
             Row { place, cells }
@@ -101,46 +122,56 @@ fn rows(grid: &Grid, page: u32, number: &mut u32) -> Vec<Row> {
         .collect()
 }
 
-/// Adds the rows of a table that goes on on a new page; a head that is printed again is left out, and a row that was
-/// cut by the page's end is put together.
-fn append(table: &mut Table, mut rows: Vec<Row>, how: Continues) {
+/// Adds the rows of a table that goes on on a new page, those of `grid`, where `last` ended; a head that is printed
+/// again is given back, and a row that was cut by the page's end is put together.
+fn append(
+    table: &mut Table,
+    mut rows: Vec<Row>,
+    how: Continues,
+    last: &LastTable,
+    grid: &Grid,
+) -> Option<Row> {
     let texts = |row: &Row| row.cells.iter().map(Cell::text).collect::<Vec<_>>();
-    if let (Some(head), Some(again)) = (table.rows.first(), rows.first())
-        && rows.len() > 1
-        && texts(head) == texts(again)
-    {
-        rows.remove(0);
-    }
+    let is_head = |again: &Row| table.rows.first().is_some_and(|head| texts(head) == texts(again));
+    let again = (rows.len() > 1 && is_head(&rows[0])).then(|| rows.remove(0));
+    let first = grid.rows.get(usize::from(again.is_some()));
     let cut = match how {
         Continues::SameRow => true,
         Continues::Perhaps => {
             let pair = table.rows.last().zip(rows.first());
-            pair.is_some_and(|(last, first)| is_cut(last, first))
+            pair.is_some_and(|(row, next)| {
+                let mut filled = (0..next.cells.len()).filter(|&at| !next.cells[at].blocks.is_empty());
+                let all_go_on = first.is_some_and(|cells| filled.all(|at| last.goes_on(grid, cells, at)));
+                is_cut(row, next, all_go_on)
+            })
         }
         _ => false,
     };
-    if cut && let Some(last) = table.rows.last_mut() {
-        for (above, below) in last.cells.iter_mut().zip(rows.remove(0).cells) {
-            let mut below = below.blocks.into_iter();
+    if cut
+        && !rows.is_empty()
+        && let Some(row) = table.rows.last_mut()
+        && let Some(first) = first
+    {
+        for (at, (above, below)) in row.cells.iter_mut().zip(rows.remove(0).cells).enumerate() {
+            let mut below = below.blocks.into_iter().peekable();
             if let Some(Block::Paragraph(end)) = above.blocks.last_mut()
-                && let Some(next) = below.next()
+                && last.goes_on(grid, first, at)
+                && let Some(Block::Paragraph(more)) =
+                    below.next_if(|next| matches!(next, Block::Paragraph(_)))
             {
-                match next {
-                    Block::Paragraph(more) if !ends_sentence(end.text.chars().next_back()) => {
-                        join_text(&mut end.text, &more.text);
-                    }
-                    other => above.blocks.push(other),
-                }
+                join_text(&mut end.text, &more.text);
             }
             above.blocks.extend(below);
         }
     }
     table.rows.append(&mut rows);
+    again
 }
 
 /// Whether `first`, the first row of a page, is the rest of `last`: it has nothing in its first cell, and a text of it
-/// goes on with an unfinished one, or all stand where the row had nothing yet, or it says too little for a row.
-fn is_cut(last: &Row, first: &Row) -> bool {
+/// goes on with an unfinished one, or each with a full line, or all stand where the row had nothing yet, or it says too
+/// little for a row.
+fn is_cut(last: &Row, first: &Row, all_go_on: bool) -> bool {
     let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.blocks.is_empty()).count();
     let starts_empty = first.cells.first().is_some_and(|cell| cell.blocks.is_empty());
     let texts: Vec<(&Cell, &Cell)> = last
@@ -155,14 +186,17 @@ fn is_cut(last: &Row, first: &Row) -> bool {
     let delayed = texts.iter().all(|(above, _)| above.blocks.is_empty());
     let width = last.cells.len();
     let little = width >= 3 && filled(last) == width && filled(first) == 1;
-    starts_empty && width == first.cells.len() && (unfinished || delayed || little)
+    starts_empty && width == first.cells.len() && (unfinished || all_go_on || delayed || little)
 }
 
-fn cell_blocks(lines: &[Line], grid: &Grid, column: usize, columns: usize, place: Place) -> Vec<Block> {
-    let left = grid.columns.get(column).copied().unwrap_or(0.0);
-    let right = grid.columns.get(column + columns).copied().unwrap_or(left);
+/// From where to where the text of `cell` runs.
+fn column_of(grid: &Grid, cell: &GridCell) -> Column {
+    let left = grid.columns.get(cell.column).copied().unwrap_or(0.0);
+    let right = grid.columns.get(cell.column + cell.columns);
+    let right = right.copied().unwrap_or(left);
     // Between the rule and the text there is some room, the same on both sides.
-    let inner = lines
+    let inner = cell
+        .lines
         .iter()
         .map(|line| line.area.x0 - left)
         .fold(f32::INFINITY, f32::min);
@@ -171,12 +205,16 @@ fn cell_blocks(lines: &[Line], grid: &Grid, column: usize, columns: usize, place
     } else {
         0.0
     };
-    let of = Column {
+    // Without rules the text itself tells how wide the column is.
+    let end = grid.ends.get(cell.column).copied();
+    Column {
         left: left + inner,
-        // Without rules the text itself tells how wide the column is.
-        right: grid.ends.get(column).copied().unwrap_or(right - inner.min(6.0)),
+        right: end.unwrap_or(right - inner.min(6.0)),
         leading: f32::INFINITY,
-    };
+    }
+}
+
+fn cell_blocks(lines: &[Line], of: Column, place: Place) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Vec<(Line, Column)> = Vec::new();
     for line in lines {
