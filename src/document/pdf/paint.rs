@@ -35,6 +35,10 @@ impl Colour {
 const RULE_LIMIT: usize = 20_000;
 /// How thick a filled box may be and still be a rule, in points.
 const RULE_WIDTH: f32 = 3.0;
+/// The shortest rule, in points.
+const SHORTEST: f32 = 2.0;
+/// The shortest rule in a path with curves: the outlines of letters have straight sides that rule nothing.
+const SHORTEST_AMONG_CURVES: f32 = 24.0;
 
 /// A path in the making.
 #[derive(Debug, Default)]
@@ -44,7 +48,10 @@ pub(super) struct Path {
     start: Option<(f32, f32)>,
     at: Option<(f32, f32)>,
     corners: Vec<(f32, f32)>,
+    /// Whether the subpath that is open has a curve.
     curved: bool,
+    /// Whether any of it has.
+    has_curves: bool,
 }
 
 impl Path {
@@ -71,6 +78,7 @@ impl Path {
     pub(super) fn curve_to(&mut self, point: (f32, f32)) {
         self.at = Some(point);
         self.curved = true;
+        self.has_curves = true;
     }
 
     /// A line back to the start.
@@ -113,7 +121,7 @@ impl Path {
         }
         for area in &self.rectangles {
             if let Some(rule) = thin(area) {
-                push(content, rule);
+                self.push(content, rule);
             } else if content.fills.len() < RULE_LIMIT {
                 content.fills.push(*area);
             }
@@ -121,7 +129,7 @@ impl Path {
     }
 
     /// Strokes it: straight sides are rules.
-    pub(super) fn stroke(self, colour: Colour, content: &mut PageContent) {
+    pub(super) fn stroke(&self, colour: Colour, content: &mut PageContent) {
         if colour.is_white() {
             return;
         }
@@ -136,19 +144,24 @@ impl Path {
             sides
                 .into_iter()
                 .filter_map(straight)
-                .for_each(|rule| push(content, rule));
+                .for_each(|rule| self.push(content, rule));
         }
         self.segments
             .iter()
             .copied()
             .filter_map(straight)
-            .for_each(|rule| push(content, rule));
+            .for_each(|rule| self.push(content, rule));
     }
-}
 
-fn push(content: &mut PageContent, rule: Rule) {
-    if content.rules.len() < RULE_LIMIT && rule.end - rule.start > 2.0 {
-        content.rules.push(rule);
+    fn push(&self, content: &mut PageContent, rule: Rule) {
+        let shortest = if self.has_curves {
+            SHORTEST_AMONG_CURVES
+        } else {
+            SHORTEST
+        };
+        if content.rules.len() < RULE_LIMIT && rule.end - rule.start > shortest {
+            content.rules.push(rule);
+        }
     }
 }
 

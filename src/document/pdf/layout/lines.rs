@@ -1,10 +1,13 @@
 //! Lines: segments that stand side by side.
 
-use super::segments::{Gap, Segment, SegmentText, is_wide};
+use super::segments::{Gap, Segment, SegmentText, is_wide, space};
 use super::{Item, Piece};
 use crate::document::Ruby;
 use crate::document::pdf::geometry::Rect;
 use crate::document::pdf::page::Glyph;
+
+/// A gap narrower than this many em parts no pieces: only the order in the file does, such as a reading between.
+const TOUCHING: f32 = 0.3;
 
 /// A line of text.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub(crate) struct Line {
     pub(crate) artifact: bool,
     /// The paragraphs that the file's structure puts its first and last character in; 0 where it says nothing.
     pub(crate) blocks: (u32, u32),
+    /// Where the wide blanks end that it ends with: a line may be broken behind one within a sentence.
+    pub(crate) blank_end: Option<f32>,
     /// Its pieces, with wide gaps between them.
     pub(crate) parts: Vec<Part>,
 }
@@ -79,6 +84,7 @@ impl Line {
             vertical,
             invisible: mean(&|segment| segment.share(|glyph| glyph.style.invisible)) > 0.5,
             artifact: mean(&|segment| segment.share(|glyph| glyph.style.artifact)) > 0.5,
+            blank_end: segments.last().and_then(|segment| segment.blank_end),
             blocks: (
                 block(segments.first().and_then(|segment| segment.glyphs.first())),
                 block(segments.last().and_then(|segment| segment.glyphs.last())),
@@ -132,15 +138,20 @@ impl Line {
     pub(crate) fn text_and_ruby(&self) -> (String, Vec<Ruby>) {
         let mut text = String::new();
         let mut ruby = Vec::new();
+        let mut end = f32::NEG_INFINITY;
         for part in &self.parts {
             if let Some(last) = text.chars().next_back() {
                 let next = part.text.chars().next();
-                text.push(if is_wide(last) || next.is_some_and(is_wide) {
-                    '\u{3000}'
+                let gap = (part.area.x0 - end) / self.size.max(0.1);
+                text.push_str(if gap < TOUCHING {
+                    space(gap, Some(last), next)
+                } else if is_wide(last) || next.is_some_and(is_wide) {
+                    "\u{3000}"
                 } else {
-                    ' '
+                    " "
                 });
             }
+            end = part.area.x1;
             ruby.extend(part.ruby.iter().map(|one| Ruby {
                 start: one.start + text.len(),
                 end: one.end + text.len(),

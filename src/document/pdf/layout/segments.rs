@@ -16,6 +16,8 @@ pub(super) struct Segment {
     pub(super) base: f32,
     /// The size of most of its glyphs.
     pub(super) size: f32,
+    /// Where the wide blanks end that stand behind its last glyph.
+    pub(super) blank_end: Option<f32>,
     /// Ruby: from where to where along the line it stands, and the reading.
     pub(super) ruby: Vec<((f32, f32), String)>,
 }
@@ -99,6 +101,12 @@ impl Segment {
     /// A segment of glyphs; `None` where all are blank.
     fn new(mut glyphs: Vec<Glyph>) -> Option<Self> {
         let last = glyphs.iter().rposition(|glyph| !glyph.text.is_blank())?;
+        let is_wide_blank = |glyph: &&Glyph| glyph.text == Text::One('\u{3000}');
+        let blank_end = glyphs[last + 1..]
+            .iter()
+            .rev()
+            .find(is_wide_blank)
+            .map(|glyph| glyph.area.x1);
         glyphs.truncate(last + 1);
         let first = glyphs.iter().position(|glyph| !glyph.text.is_blank())?;
         glyphs.drain(..first);
@@ -121,6 +129,7 @@ impl Segment {
             area,
             base,
             size,
+            blank_end,
             ruby: Vec::new(),
         })
     }
@@ -148,6 +157,10 @@ impl Segment {
             {
                 let gap = (glyph.area.x0 - previous.area.x1 - usual) / previous.size.max(glyph.size).max(0.1);
                 let end = text.len();
+                // A reading that is longer than its base pushes what follows away.
+                let middle = f32::midpoint(previous.area.x1, glyph.area.x0);
+                let is_read = |((from, to), _): &((f32, f32), String)| *from < middle && middle < *to;
+                let gap = if self.ruby.iter().any(is_read) { 0.0 } else { gap };
                 text.push_str(space(gap, previous.text.last(), glyph.text.first()));
                 if gap > CELL_GAP {
                     gaps.push(Gap {
@@ -195,7 +208,7 @@ impl Segment {
 /// The space, if any, that a gap of `gap` em between two characters stands for.
 ///
 /// Between Japanese characters and letters a quarter of an em is only typography; between letters it is a space.
-fn space(gap: f32, before: Option<char>, after: Option<char>) -> &'static str {
+pub(super) fn space(gap: f32, before: Option<char>, after: Option<char>) -> &'static str {
     let wide = |character: Option<char>| character.is_some_and(is_wide);
     match (wide(before), wide(after)) {
         (true, true) if gap > 0.8 => "\u{3000}",
