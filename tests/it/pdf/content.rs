@@ -2,7 +2,7 @@
 
 use kitei::document::{Block, plain};
 
-use super::build::{codes, read_page};
+use super::build::{codes, ja, read_page};
 use super::folded;
 
 #[test]
@@ -40,6 +40,32 @@ fn actual_text_replaces_the_glyphs() {
         "",
     );
     assert_eq!(folded(&plain::lines(&document).join("")), "a規程");
+}
+
+#[test]
+fn a_wide_blank_where_a_line_is_broken_is_kept() {
+    let lines = [
+        "記録を開いた人及び直した人並びに時刻（後で調べるため）　",
+        "五年間保存し、その後は消した者を記して確かに消すものと",
+        "する。",
+    ];
+    let content: String = lines
+        .iter()
+        .zip([300, 280, 260])
+        .map(|(line, y)| ja(50, y, line))
+        .collect();
+    assert_eq!(plain::lines(&read_page(&content, "")), [lines.concat()]);
+}
+
+#[test]
+fn a_reading_longer_than_its_base_leaves_no_space() {
+    let ruby = |x: u16, text: &str| ja(x, 312, text).replace("12 Tf", "6 Tf");
+    let content = ruby(50, "じょくそう")
+        + &ja(50, 300, "褥瘡")
+        + &ja(80, 300, "の評価、")
+        + &ruby(128, "えんげ")
+        + &ja(128, 300, "嚥下訓練");
+    assert_eq!(plain::lines(&read_page(&content, "")), ["褥瘡の評価、嚥下訓練"]);
 }
 
 #[test]

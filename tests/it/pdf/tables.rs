@@ -2,7 +2,7 @@
 
 use kitei::document::{Block, Document, ReadOptions, pdf, plain};
 
-use super::build::{ja, pages, read_page};
+use super::build::{ja, pages, read_page, read_pages};
 
 /// A page with `content` whose marked content `structure` puts in order.
 fn read_tagged(content: &str, structure: &str) -> Document {
@@ -87,6 +87,14 @@ fn a_ruled_table_keeps_its_cells() {
 }
 
 #[test]
+fn the_outlines_of_letters_part_no_words() {
+    // A letter made bold by its outline: straight sides and a curve.
+    let outline = "52 303 m 60 303 l 60 309 l 66 309 l 66 303 l 52 309 60 309 62 311 c S ";
+    let document = read_page(&(ja(50, 300, "総則") + outline), "");
+    assert_eq!(plain::lines(&document), ["総則"]);
+}
+
+#[test]
 fn squared_paper_is_no_table() {
     let across: Vec<String> = (0..400).map(|y| format!("0 {y} m 400 {y} l S ")).collect();
     let down: Vec<String> = (0..400).map(|x| format!("{x} 0 m {x} 400 l S ")).collect();
@@ -126,4 +134,61 @@ fn a_text_that_fills_its_cell_does_not_end_a_table_without_rules() {
     );
     let expected: Vec<String> = rows.iter().map(|(who, what)| format!("{who}\t{what}")).collect();
     assert_eq!(plain::lines(&document), expected);
+}
+
+/// A ruled table of two columns, from the foot of one page to the head of the next, with a row a string on each.
+fn table_over_pages(rows: [&[(&str, &[&str])]; 2]) -> Document {
+    let pages: Vec<String> = rows
+        .iter()
+        .zip([140, 380])
+        .map(|(rows, top)| {
+            let mut y: u16 = top;
+            let mut content = format!("40 {y} m 250 {y} l S ");
+            for (first, second) in *rows {
+                content += &ja(44, y - 14, first);
+                for (line, text) in (1..).zip(*second) {
+                    content += &ja(124, y + 6 - 20 * line, text);
+                }
+                y -= 20 * second.len() as u16;
+                content += &format!("40 {y} m 250 {y} l S ");
+            }
+            for x in [40, 120, 250] {
+                content += &format!("{x} {y} m {x} {top} l S ");
+            }
+            content
+        })
+        .collect();
+    read_pages(&pages, "")
+}
+
+#[test]
+fn a_row_cut_by_the_page_s_end_goes_on_where_its_last_line_is_full() {
+    let document = table_over_pages([
+        &[("担当", &["仕事"]), ("院長", &["全体を取りまとめる。"])],
+        &[("", &["また記録を確かめる。"]), ("職員", &["守る。"])],
+    ]);
+    assert_eq!(
+        plain::lines(&document),
+        [
+            "担当\t仕事",
+            "院長\t全体を取りまとめる。また記録を確かめる。",
+            "職員\t守る。"
+        ]
+    );
+}
+
+#[test]
+fn the_head_of_a_table_that_is_printed_again_stands_apart() {
+    let head: (&str, &[&str]) = ("担当", &["仕事"]);
+    let document = table_over_pages([&[head, ("院長", &["決める。"])], &[head, ("職員", &["守る。"])]]);
+    assert_eq!(
+        plain::lines(&document),
+        ["担当\t仕事", "院長\t決める。", "職員\t守る。"]
+    );
+    let again: Vec<&str> = document
+        .marginalia
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect();
+    assert_eq!(again, ["担当　仕事"]);
 }
