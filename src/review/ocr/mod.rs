@@ -153,11 +153,11 @@ impl Ocr {
 
     fn words(&self, folder: &Path, vertical: bool, bounds: Bounds) -> Result<Reading, ReadError> {
         let mut recognize = Command::new(&self.tesseract);
-        // Page segmentation: 3 finds the blocks itself, 5 takes the page as one block of vertical text.
-        let (language, segmentation) = if vertical { ("jpn_vert", "5") } else { ("jpn", "3") };
+        let language = if vertical { "jpn_vert" } else { "jpn" };
         recognize
             .args(["page.png", "words", "--dpi", "300"])
-            .args(["-l", language, "--psm", segmentation])
+            // Segmentation 3 finds blocks itself, of either direction: columns and tiers are read one by one.
+            .args(["-l", language, "--psm", "3"])
             .args(["-c", "tessedit_create_tsv=1"])
             // Files are read side by side already; and threads within one only get in each other's way.
             .env("OMP_THREAD_LIMIT", "1")
