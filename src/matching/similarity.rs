@@ -38,10 +38,7 @@ struct Known {
     falling_short: Range<usize>,
     /// How alike its examples are among themselves.
     cohesion: f32,
-    /// The terms of all its texts, ascending, each with the end of its part of `texts_with`.
-    terms: Vec<(u32, u32)>,
-    /// For each term the texts that have it: what is compared with a clause's own words, and with these in context.
-    texts_with: Vec<(u32, Both)>,
+    texts: ByTerm,
 }
 
 /// What an element is compared by, all normalized.
@@ -100,18 +97,17 @@ impl Exemplars {
             let short: Vec<usize> = (0..precedents.len())
                 .filter(|&at| precedents[at].falls_short.contains(&element.id))
                 .collect();
-            let mut texts = ByTerm::default();
+            let mut texts = Vec::new();
             let same = |vector: &Vector| Words::of(vector, vector);
-            let examples_at = texts.add(examples.iter().map(same));
-            let near_misses_at = texts.add(near_misses.iter().map(same));
-            let point_at = texts.add([same(&point)]).start;
+            let examples_at = add(&mut texts, examples.iter().map(same));
+            let near_misses_at = add(&mut texts, near_misses.iter().map(same));
+            let point_at = add(&mut texts, [same(&point)]).start;
             let copy = |at: &usize| Words(precedent_words[*at].0.clone());
             let fulfilling = fulfilling
                 .iter()
-                .map(|of_one| texts.add(of_one.iter().map(copy)))
+                .map(|of_one| add(&mut texts, of_one.iter().map(copy)))
                 .collect();
-            let falling_short = texts.add(short.iter().map(copy));
-            let (terms, texts_with) = texts.sorted();
+            let falling_short = add(&mut texts, short.iter().map(copy));
             known.push(Known {
                 examples: examples_at,
                 near_misses: near_misses_at,
@@ -119,8 +115,7 @@ impl Exemplars {
                 fulfilling,
                 falling_short,
                 cohesion: cohesion(examples),
-                terms,
-                texts_with,
+                texts: ByTerm::new(texts, vocabulary.len()),
             });
         }
         Self {
@@ -224,17 +219,8 @@ impl Known {
     /// The inner products of a clause with each text.
     fn products(&self, words: &Words) -> Vec<Both> {
         let mut products = vec![[0.0; 2]; self.falling_short.end];
-        let mut at = 0;
         for &(term, weights) in &words.0 {
-            at += self.terms[at..].partition_point(|(known, _)| *known < term);
-            let Some(&(known, end)) = self.terms.get(at) else {
-                break;
-            };
-            if known != term {
-                continue;
-            }
-            let start = at.checked_sub(1).map_or(0, |before| self.terms[before].1);
-            for &(text, others) in &self.texts_with[start as usize..end as usize] {
+            for &(text, others) in self.texts.with(term) {
                 let product: &mut Both = &mut products[text as usize];
                 product[0] += weights[0] * others[0];
                 product[1] += weights[1] * others[1];
@@ -244,42 +230,70 @@ impl Known {
     }
 }
 
-/// Texts, to be looked up by term.
-#[derive(Default)]
+/// Numbered texts, by term.
 struct ByTerm {
-    texts: usize,
-    places: Vec<(u32, u32, Both)>,
+    /// A bit for each term of the vocabulary, set where a text has it.
+    present: Vec<u64>,
+    /// For each word of `present` how many bits are set before it.
+    before: Vec<u32>,
+    /// For each term that is present the end of its part of `texts`.
+    ends: Vec<u32>,
+    /// For each term the texts that have it: what is compared with a clause's own words, and with these in context.
+    texts: Vec<(u32, Both)>,
 }
 
 impl ByTerm {
-    /// Adds texts and gives their numbers.
-    fn add(&mut self, texts: impl IntoIterator<Item = Words>) -> Range<usize> {
-        let first = self.texts;
-        for words in texts {
-            let number = self.texts as u32;
-            self.places
-                .extend(words.0.into_iter().map(|(term, weights)| (term, number, weights)));
-            self.texts += 1;
+    fn new(all: Vec<Words>, vocabulary: usize) -> Self {
+        let texts = (0..).zip(all);
+        let mut places: Vec<(u32, u32, Both)> = texts
+            .flat_map(|(text, words)| {
+                words
+                    .0
+                    .into_iter()
+                    .map(move |(term, weights)| (term, text, weights))
+            })
+            .collect();
+        places.sort_unstable_by_key(|&(term, text, _)| (term, text));
+        let mut present = vec![0; vocabulary.div_ceil(64)];
+        let mut ends = Vec::new();
+        for run in places.chunk_by(|a, b| a.0 == b.0) {
+            present[run[0].0 as usize / 64] |= 1 << (run[0].0 % 64);
+            ends.push(ends.last().copied().unwrap_or(0) + run.len() as u32);
         }
-        first..self.texts
+        let count = |before: &mut u32, word: &u64| {
+            let here = *before;
+            *before += word.count_ones();
+            Some(here)
+        };
+        Self {
+            before: present.iter().scan(0, count).collect(),
+            present,
+            ends,
+            texts: places
+                .into_iter()
+                .map(|(_, text, weights)| (text, weights))
+                .collect(),
+        }
     }
 
-    /// The terms, each with the end of its part of the texts behind.
-    fn sorted(mut self) -> (Vec<(u32, u32)>, Vec<(u32, Both)>) {
-        self.places.sort_unstable_by_key(|&(term, text, _)| (term, text));
-        let mut terms = Vec::new();
-        let mut end = 0;
-        for run in self.places.chunk_by(|a, b| a.0 == b.0) {
-            end += run.len() as u32;
-            terms.push((run[0].0, end));
+    /// The texts that have a term.
+    fn with(&self, term: u32) -> &[(u32, Both)] {
+        let (at, bit) = (term as usize / 64, term % 64);
+        let word = self.present[at];
+        if word >> bit & 1 == 0 {
+            return &[];
         }
-        let texts_with = self
-            .places
-            .into_iter()
-            .map(|(_, text, weights)| (text, weights))
-            .collect();
-        (terms, texts_with)
+        let place = (self.before[at] + (word & ((1 << bit) - 1)).count_ones()) as usize;
+        let start = place.checked_sub(1).map_or(0, |last| self.ends[last]);
+        &self.texts[start as usize..self.ends[place] as usize]
     }
+}
+
+/// Adds texts to others and gives their numbers.
+fn add(all: &mut Vec<Words>, more: impl IntoIterator<Item = Words>) -> Range<usize> {
+    let first = all.len();
+    all.extend(more);
+    first..all.len()
 }
 
 /// The precedents that fulfil an element, those of one regulation together.

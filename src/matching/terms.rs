@@ -1,7 +1,5 @@
 //! What a text is compared by: single kanji, pairs of characters, and the concepts of the thesaurus.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use crate::text::{Mention, Thesaurus};
@@ -16,8 +14,8 @@ pub(super) type Vector = Vec<(u32, f32)>;
 
 /// The terms of the guideline's own sentences and how rare each is among them.
 pub(super) struct Vocabulary {
-    /// Looked up only, never walked: its order does not matter.
-    numbers: HashMap<Term, u32>,
+    /// Ascending; a term's number is its place.
+    terms: Vec<Term>,
     rarity: Vec<f32>,
 }
 
@@ -30,17 +28,16 @@ impl Vocabulary {
             .collect();
         let mut all: Vec<Term> = counted.iter().flatten().map(|(term, _)| *term).collect();
         all.sort_unstable();
-        let mut numbers = HashMap::new();
-        let mut rarity = Vec::new();
+        let (mut known, mut rarity) = (Vec::new(), Vec::new());
         for run in all.chunk_by(|a, b| a == b) {
-            numbers.insert(run[0], rarity.len() as u32);
+            known.push(run[0]);
             rarity.push(
                 ((sentences.len() as f32 + 1.0) / (run.len() as f32 + 0.5))
                     .ln()
                     .max(0.0),
             );
         }
-        let vocabulary = Self { numbers, rarity };
+        let vocabulary = Self { terms: known, rarity };
         let vectors = counted.iter().map(|terms| vocabulary.weigh(terms)).collect();
         (vocabulary, vectors)
     }
@@ -56,18 +53,18 @@ impl Vocabulary {
         self.rarity.len()
     }
 
+    /// Of terms with their counts, ascending.
     fn weigh(&self, terms: &[(Term, u32)]) -> Vector {
+        let mut first = 0;
         let mut vector: Vector = terms
             .iter()
             .filter_map(|(term, count)| {
-                let number = *self.numbers.get(term)?;
-                Some((
-                    number,
-                    (1.0 + (*count as f32).ln()) * self.rarity[number as usize],
-                ))
+                let found = self.terms[first..].binary_search(term);
+                first += found.unwrap_or_else(|next| next);
+                found.ok()?;
+                Some((first as u32, (1.0 + (*count as f32).ln()) * self.rarity[first]))
             })
             .collect();
-        vector.sort_unstable_by_key(|(number, _)| *number);
         unit(&mut vector);
         vector
     }
