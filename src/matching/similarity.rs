@@ -24,6 +24,7 @@ pub(super) struct Exemplars {
 type Both = [f32; 2];
 
 /// A clause as numbered terms, ascending by term: its own words, and these with their context.
+#[derive(Clone)]
 pub(super) struct Words(Vec<(u32, Both)>);
 
 /// The texts of one element.
@@ -85,6 +86,7 @@ impl Exemplars {
             .par_iter()
             .map(|p| Words::of(&vector(&p.text), &vector(&format!("{}。{}", p.context, p.text))))
             .collect();
+        let mut by_element = by_element(precedents);
         let mut centres_with = vec![Vec::new(); vocabulary.len()];
         let mut known = Vec::new();
         for (number, ((examples, near_misses), element)) in (0..).zip(places.into_iter().zip(elements)) {
@@ -93,21 +95,19 @@ impl Exemplars {
                 centres_with[term as usize].push((number, weight));
             }
             let point = vector(&element.point);
-            let fulfilling = by_source(precedents, &element.id);
-            let short: Vec<usize> = (0..precedents.len())
-                .filter(|&at| precedents[at].falls_short.contains(&element.id))
-                .collect();
+            let of_element = by_element.remove(element.id.as_str()).unwrap_or_default();
             let mut texts = Vec::new();
             let same = |vector: &Vector| Words::of(vector, vector);
             let examples_at = add(&mut texts, examples.iter().map(same));
             let near_misses_at = add(&mut texts, near_misses.iter().map(same));
             let point_at = add(&mut texts, [same(&point)]).start;
-            let copy = |at: &usize| Words(precedent_words[*at].0.clone());
-            let fulfilling = fulfilling
-                .iter()
+            let copy = |at: &usize| precedent_words[*at].clone();
+            let fulfilling = of_element
+                .fulfilling
+                .values()
                 .map(|of_one| add(&mut texts, of_one.iter().map(copy)))
                 .collect();
-            let falling_short = add(&mut texts, short.iter().map(copy));
+            let falling_short = add(&mut texts, of_element.falling_short.iter().map(copy));
             known.push(Known {
                 examples: examples_at,
                 near_misses: near_misses_at,
@@ -296,15 +296,26 @@ fn add(all: &mut Vec<Words>, more: impl IntoIterator<Item = Words>) -> Range<usi
     first..all.len()
 }
 
-/// The precedents that fulfil an element, those of one regulation together.
-fn by_source(precedents: &[Precedent], element: &str) -> Vec<Vec<usize>> {
-    let mut by_source: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+/// The precedents of one element, by their places.
+#[derive(Default)]
+struct OfElement {
+    /// Those that fulfil it, by regulation.
+    fulfilling: BTreeMap<String, Vec<usize>>,
+    falling_short: Vec<usize>,
+}
+
+fn by_element(precedents: &[Precedent]) -> BTreeMap<&str, OfElement> {
+    let mut all: BTreeMap<&str, OfElement> = BTreeMap::new();
     for (at, precedent) in precedents.iter().enumerate() {
-        if precedent.fulfils.contains(element) {
-            by_source.entry(&precedent.source).or_default().push(at);
+        for element in &precedent.fulfils {
+            let by_source = &mut all.entry(element).or_default().fulfilling;
+            by_source.entry(precedent.source.clone()).or_default().push(at);
+        }
+        for element in &precedent.falls_short {
+            all.entry(element).or_default().falling_short.push(at);
         }
     }
-    by_source.into_values().collect()
+    all
 }
 
 /// The highest and the next; 0 where there is none.
