@@ -218,13 +218,14 @@ fn status(folder: &Path, format: TextFormat, lang: Lang) -> Result<Exit, Failure
     let status = corpus.status()?;
     let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     let (of_text, of_index) = (mib(status.text_bytes), mib(status.index_bytes));
+    let ratio = of_index / of_text.max(f64::MIN_POSITIVE);
     output::say(&match lang {
         Lang::Ja => format!(
-            "提出物 {} 件、条項 {}、本文 {of_text:.1} MiB、索引 {of_index:.1} MiB",
+            "提出物 {} 件、条項 {}、本文 {of_text:.1} MiB、索引 {of_index:.1} MiB（本文の {ratio:.2} 倍）",
             status.submissions, status.clauses
         ),
         Lang::En => format!(
-            "{} submissions, {} clauses, {of_text:.1} MiB of text, {of_index:.1} MiB of index",
+            "{} submissions, {} clauses, {of_text:.1} MiB of text, {of_index:.1} MiB of index ({ratio:.2} x text)",
             status.submissions, status.clauses
         ),
     });

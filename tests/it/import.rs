@@ -303,9 +303,40 @@ fn every_fault_of_a_table_is_told_with_file_row_and_a_way_out() {
         assert_eq!(error.spot.row, Some(row), "{error}");
         let told = error.to_string();
         assert!(told.contains(words) && told.starts_with("表.csv"), "{told}");
+        let english = error.message().en;
+        assert!(english.starts_with(&format!("表.csv row {row}: ")), "{english}");
     }
     let nothing = csv("あ,い\n1,2\n").expect_err("no table");
     assert!(nothing.to_string().contains("遵守事項も相関表も"), "{nothing}");
+}
+
+#[test]
+fn a_workbook_is_read_by_a_worker_and_a_broken_one_is_named_in_either_language() {
+    let folder = TempDir::new().expect("a folder");
+    let run = |file: &Path, lang: &str| {
+        kitei()
+            .current_dir(&folder)
+            .args(["--lang", lang, "guideline", "import"])
+            .arg(file)
+            .args(["--id", "house", "--like", "mhlw-6.0"])
+            .assert()
+    };
+    let whole = fs::read(fixture("correlation.xlsx")).expect("a fixture");
+    let broken = folder.path().join("表.xlsx");
+    fs::write(&broken, &whole[..whole.len() / 2]).expect("written");
+    run(&broken, "ja")
+        .code(4)
+        .stderr(predicate::str::contains("表.xlsx: 壊れていて読めない"));
+    run(&broken, "en")
+        .code(4)
+        .stderr(predicate::str::contains("表.xlsx: too damaged to read"));
+    // Read whole, it is only a correlation table, of which alone no catalogue can be made.
+    run(&fixture("correlation.xlsx"), "en")
+        .code(4)
+        .stderr(predicate::str::contains(
+            "correlation tables alone make no catalogue",
+        ));
+    assert!(!folder.path().join("guidelines").exists());
 }
 
 #[test]
