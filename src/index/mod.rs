@@ -9,6 +9,7 @@ mod clause;
 mod corpus;
 mod error;
 mod export;
+mod ids;
 mod like;
 mod packed;
 mod query;

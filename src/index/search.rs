@@ -11,12 +11,13 @@ use tantivy::query::{
     RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use super::analysis::{self, Shape};
 use super::clause::IndexedClause;
 use super::corpus::Corpus;
 use super::error::IndexError;
+use super::ids::Ids;
 use super::packed::Unpacked;
 use super::query::{Query, QueryField};
 use super::schema::{CLAUSE, SUBMISSION, number};
@@ -95,12 +96,12 @@ impl Corpus {
         });
         let searcher = self.searcher();
         let (total, addresses) = searcher.search(query, &(Count, best))?;
-        let mut submissions = BTreeMap::new();
+        let (mut ids, mut submissions) = (Ids::new(&searcher), BTreeMap::new());
         let best = addresses
             .into_iter()
             .take(limit)
             .map(|((score, Reverse(order)), address)| {
-                let unpacked = match submissions.entry(submission_of(&searcher, address)?) {
+                let unpacked = match submissions.entry(ids.of(address)?) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(new) => {
                         let unpacked = self.unpacked(&searcher, new.key())?;
@@ -174,25 +175,13 @@ impl Corpus {
     /// once, not in each of them.
     fn of_submissions(&self, query: &dyn EngineQuery) -> Result<Box<dyn EngineQuery>, IndexError> {
         let searcher = self.searcher();
-        let mut ids = Vec::new();
+        let (mut ids, mut terms) = (Ids::new(&searcher), Vec::new());
         for address in searcher.search(query, &DocSetCollector)? {
-            let id = submission_of(&searcher, address)?;
-            ids.push(Term::from_field_text(self.fields.submission_id, &id));
+            let id = ids.of(address)?;
+            terms.push(Term::from_field_text(self.fields.submission_id, &id));
         }
-        Ok(Box::new(TermSetQuery::new(ids)))
+        Ok(Box::new(TermSetQuery::new(terms)))
     }
-}
-
-/// The id of the submission that a row belongs to.
-fn submission_of(searcher: &Searcher, address: DocAddress) -> Result<String, IndexError> {
-    let segment = searcher.segment_reader(address.segment_ord);
-    let mut id = String::new();
-    if let Some(column) = segment.fast_fields().str("submission_id")?
-        && let Some(known) = column.ords().first(address.doc_id)
-    {
-        column.ord_to_str(known, &mut id).map_err(IndexError::Packed)?;
-    }
-    Ok(id)
 }
 
 fn term(field: Field, text: &str) -> TermQuery {
