@@ -278,12 +278,12 @@ impl Seen {
         (self.centres[element] - self.centre_mean) / self.centre_spread
     }
 
-    /// How many other elements have a nearer centre.
+    /// How many other elements have a nearer centre; of equally near ones the first comes first.
     fn rank(&self, element: usize) -> usize {
         let own = self.centres[element];
-        let is_nearer =
-            |(other, centre): &(usize, &f32)| **centre > own || (**centre >= own && *other < element);
-        self.centres.iter().enumerate().filter(is_nearer).count()
+        let (before, after) = self.centres.split_at(element);
+        before.iter().filter(|centre| **centre >= own).count()
+            + after.iter().filter(|centre| **centre > own).count()
     }
 }
 
