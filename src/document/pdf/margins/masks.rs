@@ -10,7 +10,7 @@ pub(super) enum Label {
     None,
     /// 「第2章　運用」: running heads often name the chapter.
     Division,
-    /// 「別表第1」「様式第2号」「附則」: never a running head.
+    /// 「別表第1」「様式第2号」「附則」: a running head only where most pages have the very same.
     Appendix,
     /// 「【遵守事項】」「（目的）」「2　」.
     Other,

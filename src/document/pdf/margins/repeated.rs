@@ -48,8 +48,7 @@ pub(super) fn find(candidates: &[Candidate<'_>], pages: &[PageLayout]) -> BTreeS
                 && match candidate.label {
                     Label::None => most || alone(&heads),
                     Label::Division => alone(&heads),
-                    Label::Appendix => false,
-                    Label::Other => most,
+                    Label::Appendix | Label::Other => most,
                 };
             let marked = trusts_marks && candidate.line.artifact;
             if repeated || marked || candidate.is_number && alone(&[]) {
