@@ -9,6 +9,7 @@ differ and their number, and ends with 1 if there is any.
 import difflib
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,14 +28,18 @@ def main():
     documents = sorted(path for folder in folders for path in pathlib.Path(folder).rglob("*.docx"))
     differing = 0
     with tempfile.TemporaryDirectory() as pages:
+        # Documents of different folders may have one name.
+        copies = [pathlib.Path(pages) / f"{at}_{document.name}" for at, document in enumerate(documents)]
+        for document, copy in zip(documents, copies):
+            shutil.copy(document, copy)
         subprocess.run(
-            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", pages, *documents],
+            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", pages, *copies],
             stdout=subprocess.DEVNULL,
             check=True,
         )
-        for document in documents:
+        for document, copy in zip(documents, copies):
             one = outline(kitei, document)
-            other = outline(kitei, pathlib.Path(pages) / f"{document.stem}.pdf")
+            other = outline(kitei, copy.with_suffix(".pdf"))
             lines = [
                 line
                 for line in difflib.unified_diff(one, other, lineterm="", n=0)

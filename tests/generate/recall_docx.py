@@ -1,9 +1,10 @@
 """What LibreOffice and pandoc show of DOCX files and the tool does not.
 
-    python3 recall_docx.py KITEI FOLDER [--pandoc]
+    python3 recall_docx.py KITEI FOLDER [--pandoc] [--texts TEXTS]
 
 Prints every file that LibreOffice opens and the tool does not, and the share of LibreOffice's (and pandoc's) runs of
-four characters that the tool has too, over all files: after NFKC, without white space.
+four characters that the tool has too, over all files: after NFKC, without white space. The texts of LibreOffice are
+kept in TEXTS for the next run.
 """
 
 import collections
@@ -44,7 +45,8 @@ def main():
     both = {"LibreOffice": [0, 0], "pandoc": [0, 0]}
     rejected = opened = 0
     with tempfile.TemporaryDirectory() as name:
-        pages = pathlib.Path(name)
+        pages = pathlib.Path(sys.argv[sys.argv.index("--texts") + 1] if "--texts" in sys.argv else name)
+        pages.mkdir(parents=True, exist_ok=True)
         converted(files, pages)
         for path in files:
             page = pages / f"{path.stem}.txt"

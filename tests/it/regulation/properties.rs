@@ -172,8 +172,8 @@ fn well_formed() -> impl Strategy<Value = (String, Vec<String>)> {
     (
         0..3_usize,
         0..3_usize,
-        0..5_usize,
-        0..4_usize,
+        0..7_usize,
+        0..7_usize,
         proptest::collection::vec(article, 1..8),
         any::<bool>(),
     )
@@ -212,6 +212,8 @@ fn well_formed() -> impl Strategy<Value = (String, Vec<String>)> {
                             1 => format!("（{}）", wide(i)),
                             2 => format!("{}　", kanji(i)),
                             3 => format!("{} ", kana("①②③④", i)),
+                            4 => format!("{i}) "),
+                            5 => format!("（{}）", kanji(i)),
                             _ => format!("{} ", kana("⑴⑵⑶⑷", i)),
                         };
                         lines.push(format!("{label}台帳を備えること。"));
@@ -221,6 +223,12 @@ fn well_formed() -> impl Strategy<Value = (String, Vec<String>)> {
                                 0 => (format!("{}　", kana("アイウエ", m)), kana("アイウエ", m)),
                                 1 => (format!("{}　", kana("イロハニ", m)), kana("イロハニ", m)),
                                 2 => (format!("{}．", kana("アイウエ", m)), kana("アイウエ", m)),
+                                3 => (format!("（{}）", kana("アイウエ", m)), kana("アイウエ", m)),
+                                4 => (format!("{} ", kana("ｱｲｳｴ", m)), kana("アイウエ", m)),
+                                5 => (
+                                    format!("({}) ", kana("abcd", m)),
+                                    format!("({})", kana("abcd", m)),
+                                ),
                                 _ => (format!("{}) ", kana("abcd", m)), kana("abcd", m)),
                             };
                             lines.push(format!("{label}端末の記録"));
@@ -235,6 +243,50 @@ fn well_formed() -> impl Strategy<Value = (String, Vec<String>)> {
             }
             (lines.join("\n"), citations)
         })
+}
+
+/// A well-formed document without articles, of one of many schemes, and the citations that it should have.
+fn without_articles() -> impl Strategy<Value = (String, Vec<String>)> {
+    let chapter = proptest::collection::vec(0..4_u32, 1..4);
+    (0..7_usize, proptest::collection::vec(chapter, 2..5)).prop_map(|(scheme, chapters)| {
+        let mut lines = vec!["海辺病院情報の手引".to_owned()];
+        let mut citations = Vec::new();
+        let mut running = 0;
+        for (n, entries) in (1..).zip(chapters) {
+            let title = ["総則", "体制", "端末", "媒体"][n - 1];
+            let roman = ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ"][n - 1];
+            let (line, chapter) = match scheme {
+                0 => (format!("{n}. {title}"), n.to_string()),
+                1 => (format!("{n}　{title}"), n.to_string()),
+                2 => (format!("{n}{title}"), n.to_string()),
+                3 | 4 => (format!("{roman}　{title}"), roman.to_owned()),
+                5 => (format!("第{n}章　{title}"), format!("第{n}章")),
+                _ => (format!("■{title}"), format!("「{title}」")),
+            };
+            lines.push(line);
+            citations.push(chapter.clone());
+            for (k, items) in (1..).zip(entries) {
+                running += 1;
+                let (label, entry) = match scheme {
+                    0 => (format!("{n}.{k} "), format!("{n}.{k}")),
+                    1 => (format!("{n}-{k}　"), format!("{n}-{k}")),
+                    2 => (format!("{n}.{k}"), format!("{n}.{k}")),
+                    3 => (format!("{k}. "), format!("{roman}-{k}")),
+                    4 | 5 => (format!("第{running}　"), format!("第{running}")),
+                    _ => (format!("{k}. "), format!("{chapter}{k}")),
+                };
+                lines.push(format!("{label}点検"));
+                lines.push("担当者は、次の事項を行う。".to_owned());
+                citations.push(entry.clone());
+                for i in 1..=items {
+                    lines.push(format!("({i})　記録を残すこと。"));
+                    let joint = if entry.contains('.') { " " } else { "" };
+                    citations.push(format!("{entry}{joint}({i})"));
+                }
+            }
+        }
+        (lines.join("\n"), citations)
+    })
 }
 
 /// A regulation as text again: number, title and words of each provision.
@@ -307,6 +359,19 @@ proptest! {
 
     #[test]
     fn every_mixture_of_numbering_is_cited_and_understood_again((text, citations) in well_formed()) {
+        let regulation = understand(&document(&text));
+        let found: Vec<_> = regulation
+            .provisions
+            .iter()
+            .filter(|each| each.kind != ProvisionKind::Preamble)
+            .map(|each| each.citation.clone())
+            .collect();
+        prop_assert_eq!(found, citations, "{}", text);
+        understood_again(&text)?;
+    }
+
+    #[test]
+    fn every_scheme_without_articles_is_cited_and_understood_again((text, citations) in without_articles()) {
         let regulation = understand(&document(&text));
         let found: Vec<_> = regulation
             .provisions
