@@ -26,15 +26,16 @@ pub(super) fn length(lines: &[&str]) -> usize {
         return 0;
     }
     let cells = || lines[..rows].iter().map(|line| line.split('\t'));
-    let labelled = cells()
+    let labels: Vec<bool> = cells()
         .filter_map(|mut cells| cells.next())
-        .filter(|cell| is_label(cell))
-        .count();
+        .map(is_label)
+        .collect();
+    let labelled = labels.iter().filter(|label| **label).count();
     let paged = cells()
         .filter_map(Iterator::last)
         .all(|cell| cell.trim().chars().all(char::is_numeric));
-    // A list whose numbers are set apart by a tab, and a table of contents, are no tables.
-    let list = labelled * 2 > rows && (width == 2 || labelled == rows);
+    // A list whose numbers are set apart by a tab, and a table of contents, are no tables; numbered rows below heads are.
+    let list = labels[0] && labelled * 2 > rows && (width == 2 || labelled == rows);
     if list || paged { 0 } else { rows }
 }
 

@@ -1,11 +1,12 @@
 """Writes the odd regulations of tests/fixtures/regulation/odd as DOCX, and says where their citations are not as put
 down.
 
-    python3 odd.py FOLDER [KITEI]
+    python3 odd.py FOLDER [KITEI [TEXTS]]
 
 Writes one DOCX for each text; rows with tabs become tables. With KITEI, compares the citations of each DOCX with those
-behind `⇐`, prints the lines that differ and their number, and ends with 1 if there is any. `outlines.py` compares the
-same files with their PDF.
+behind `⇐`, prints the lines that differ and their number, and ends with 1 if there is any. TEXTS is another folder, whose
+texts have nothing behind `⇐`: there the citations of the text itself are compared. `outlines.py` compares the same files
+with their PDF.
 """
 
 import difflib
@@ -42,21 +43,23 @@ def regulation(path):
     return made
 
 
+def outline(kitei, path):
+    said = subprocess.run([kitei, "outline", path, "--format", "json"], capture_output=True, text=True)
+    return [entry["citation"] for entry in json.loads(said.stdout) if entry["kind"] not in ("preamble", "contents")]
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     differing = 0
-    for path in sorted(ODD.glob("*.txt")):
+    for path in sorted(pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else ODD).glob("*.txt")):
         made = regulation(path)
         made.save(folder)
         if len(sys.argv) < 3:
             continue
-        document = folder / f"{path.stem}.docx"
-        said = subprocess.run([sys.argv[2], "outline", document, "--format", "json"], capture_output=True, text=True)
-        found = [
-            entry["citation"] for entry in json.loads(said.stdout) if entry["kind"] not in ("preamble", "contents")
-        ]
-        lines = [line for line in difflib.unified_diff(made.citations, found, lineterm="", n=0) if line[:3] not in ("---", "+++", "@@ ")]
+        found = outline(sys.argv[2], folder / f"{path.stem}.docx")
+        wanted = made.citations or outline(sys.argv[2], path)
+        lines = [line for line in difflib.unified_diff(wanted, found, lineterm="", n=0) if line[:3] not in ("---", "+++", "@@ ")]
         differing += len(lines)
         print(f"{path.stem}: {len(found)} citations, {len(lines)} differing lines")
         print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")

@@ -64,6 +64,34 @@ fn every_citation_of_the_labelled_regulations_exists() {
     }
 }
 
+#[test]
+fn every_citation_of_our_own_labelled_regulations_exists() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut count = 0;
+    for folder in ["labelled", "held-back"] {
+        for entry in std::fs::read_dir(corpus.join(folder)).expect("the corpus is there") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "txt") {
+                continue;
+            }
+            count += 1;
+            let bytes = std::fs::read(&path).expect("a text");
+            let regulation = understand(&read("", &bytes, &ReadOptions::default()).expect("read"));
+            let citations: BTreeSet<&str> = regulation
+                .provisions
+                .iter()
+                .map(|each| each.citation.as_str())
+                .collect();
+            let missing: Vec<String> = gold(&path.with_extension("gold.json"))
+                .into_iter()
+                .filter(|citation| !citations.contains(citation.as_str()))
+                .collect();
+            assert_eq!(missing, Vec::<String>::new(), "{}", path.display());
+        }
+    }
+    assert!(count >= 10);
+}
+
 fn gold(path: &Path) -> BTreeSet<String> {
     let bytes = std::fs::read(path).expect("gold");
     let json: serde_json::Value = serde_json::from_slice(&bytes).expect("json");
