@@ -425,6 +425,9 @@ pub(super) struct EvalCall {
     /// 全件から先例（観点を満たす条項と、似て満たさない条項）をこのファイルに書く
     #[arg(long, value_name = "FILE")]
     pub precedents: Option<PathBuf>,
+    /// 先例を使わない（先例のないガイドラインでの精度を測る。--fit はそのときの重みを書く）
+    #[arg(long)]
+    pub without_precedents: bool,
     /// 組み込みの用語集に足す用語集（TOML）
     #[arg(long, value_name = "FILE")]
     pub thesaurus: Option<PathBuf>,

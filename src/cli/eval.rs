@@ -42,7 +42,10 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
     // A regulation must not be judged by what people found in itself.
     let precedents: Vec<Precedents> = regulations
         .iter()
-        .map(|regulation| Precedents::builtin().without(&regulation.name))
+        .map(|regulation| match call.without_precedents {
+            true => Precedents::none().clone(),
+            false => Precedents::builtin().without(&regulation.name),
+        })
         .collect();
     let mut knowledge = Knowledge::default();
     let thesaurus = call.thesaurus.as_deref().map(thesaurus::extended).transpose()?;
@@ -51,7 +54,7 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
     }
     let weights = call.weights.as_deref().map(weights).transpose()?;
     if let Some(weights) = &weights {
-        knowledge.weights = weights;
+        (knowledge.weights, knowledge.first_weights) = (weights, weights);
     }
     let matchers = regulations
         .par_iter()

@@ -46,6 +46,8 @@ pub struct Knowledge<'a> {
     pub thesaurus: &'a Thesaurus,
     /// What each signal is worth.
     pub weights: &'a Weights,
+    /// The same for elements that have no precedent yet: of another guideline, of a new item.
+    pub first_weights: &'a Weights,
     /// Clauses of labelled regulations.
     pub precedents: &'a Precedents,
 }
@@ -56,6 +58,7 @@ impl Default for Knowledge<'static> {
         Self {
             thesaurus: Thesaurus::builtin(),
             weights: Weights::builtin(),
+            first_weights: Weights::without_precedent(),
             precedents: Precedents::builtin(),
         }
     }
@@ -120,9 +123,10 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Judges with other weights from now on.
+    /// Judges every element with other weights from now on.
     pub fn reweigh(&mut self, weights: &'a Weights) {
         self.knowledge.weights = weights;
+        self.knowledge.first_weights = weights;
         if let Some(base) = &mut self.base {
             base.reweigh(weights);
         }
@@ -205,10 +209,7 @@ impl<'a> Matcher<'a> {
         elements: &[(usize, &'a Element)],
         frames: &frame::Frames,
     ) -> Vec<(&'a str, ElementFinding)> {
-        let Knowledge {
-            thesaurus, weights, ..
-        } = self.knowledge;
-        let sight = Sight::new(clauses, &self.exemplars, frames, thesaurus);
+        let sight = Sight::new(clauses, &self.exemplars, frames, self.knowledge.thesaurus);
         elements
             .par_iter()
             .map(|&(number, element)| {
@@ -216,7 +217,7 @@ impl<'a> Matcher<'a> {
                     element,
                     number,
                     frame: &self.frames[number],
-                    weights,
+                    weights: self.weights_of(number),
                     sight: &sight,
                     submission,
                     clauses,
@@ -224,6 +225,15 @@ impl<'a> Matcher<'a> {
                 (element.key.as_str(), bench.judge())
             })
             .collect()
+    }
+
+    /// What each signal is worth for an element.
+    fn weights_of(&self, element: usize) -> &'a Weights {
+        if self.exemplars.is_without_precedent(element) {
+            self.knowledge.first_weights
+        } else {
+            self.knowledge.weights
+        }
     }
 
     /// What the matcher sees of each labelled element, for [`fit`]: `label` tells of a requirement's id and an
@@ -307,37 +317,17 @@ impl<'a> Matcher<'a> {
         else {
             return Vec::new();
         };
+        let weights = self.weights_of(first + element);
         let mut candidates = sight.candidates(first + element);
         candidates.sort_by(|a, b| {
-            self.knowledge
-                .weights
+            weights
                 .log_odds(&b.signals)
-                .total_cmp(&self.knowledge.weights.log_odds(&a.signals))
+                .total_cmp(&weights.log_odds(&a.signals))
         });
         candidates
             .iter()
-            .map(|candidate| self.line(candidate, &clauses))
+            .map(|candidate| line(candidate, &clauses, weights))
             .collect()
-    }
-
-    fn line(&self, candidate: &Candidate, clauses: &[Clause<'_>]) -> String {
-        let clause = &clauses[candidate.clause];
-        let mut line = format!(
-            "{:+.2} {} {:?} {}\n    ",
-            self.knowledge.weights.log_odds(&candidate.signals),
-            clause.provision.citation,
-            candidate.ending,
-            clause.provision.text.replace('\n', " ")
-        );
-        for (name, (value, weight)) in signals::NAMES
-            .iter()
-            .zip(candidate.signals.iter().zip(self.knowledge.weights.of))
-        {
-            if *value != 0.0 {
-                let _ = write!(line, "{name} {value:.2} ({:+.2})  ", value * weight);
-            }
-        }
-        line
     }
 
     /// Every element with its running number.
@@ -368,6 +358,27 @@ impl<'a> Matcher<'a> {
             })
             .collect()
     }
+}
+
+/// A candidate, its log odds and the signals that they come from.
+fn line(candidate: &Candidate, clauses: &[Clause<'_>], weights: &Weights) -> String {
+    let clause = &clauses[candidate.clause];
+    let mut line = format!(
+        "{:+.2} {} {:?} {}\n    ",
+        weights.log_odds(&candidate.signals),
+        clause.provision.citation,
+        candidate.ending,
+        clause.provision.text.replace('\n', " ")
+    );
+    for (name, (value, weight)) in signals::NAMES
+        .iter()
+        .zip(candidate.signals.iter().zip(weights.of))
+    {
+        if *value != 0.0 {
+            let _ = write!(line, "{name} {value:.2} ({:+.2})  ", value * weight);
+        }
+    }
+    line
 }
 
 /// The frame of an element; where nobody has written one, its groups of words stand in.

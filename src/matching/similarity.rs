@@ -135,6 +135,11 @@ impl Exemplars {
         }
     }
 
+    /// Whether people have not yet labelled a clause for or against an element.
+    pub(super) fn is_without_precedent(&self, element: usize) -> bool {
+        self.elements[element].is_without_precedent()
+    }
+
     /// How alike the examples of an element are among themselves.
     pub(super) fn cohesion(&self, element: usize) -> f32 {
         self.elements[element].cohesion
@@ -180,7 +185,6 @@ impl Words {
 }
 
 impl Known {
-    /// Whether people have not yet labelled a clause for or against it.
     fn is_without_precedent(&self) -> bool {
         self.fulfilling.is_empty() && self.falling_short.is_empty()
     }
