@@ -42,9 +42,12 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
     // A regulation must not be judged by what people found in itself.
     let precedents: Vec<Precedents> = regulations
         .iter()
-        .map(|regulation| match call.without_precedents {
-            true => Precedents::none().clone(),
-            false => Precedents::builtin().without(&regulation.name),
+        .map(|regulation| {
+            if call.without_precedents {
+                Precedents::none().clone()
+            } else {
+                Precedents::builtin().without(&regulation.name)
+            }
         })
         .collect();
     let mut knowledge = Knowledge::default();

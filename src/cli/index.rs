@@ -56,7 +56,7 @@ fn add(paths: &[PathBuf], folder: &Path, limits: &LimitArguments, lang: Lang) ->
                         read.submission.name,
                         warning.file,
                         warning.in_lang(lang)
-                    ))
+                    ));
                 });
             }
             // A submission of which nothing could be read would be on file without a word to find it by.

@@ -69,6 +69,9 @@ const CITED: usize = 3;
 /// How many clauses that come nearest to an element that is not covered are kept.
 const NEAREST: usize = 2;
 
+/// An element with its running number.
+type Numbered<'a> = (usize, &'a Element);
+
 /// A guideline made ready to be matched against many submissions.
 pub struct Matcher<'a> {
     guideline: &'a Guideline,
@@ -186,7 +189,7 @@ impl<'a> Matcher<'a> {
     fn by_version<'m>(
         &'m self,
         wanted: &dyn Fn(&Element) -> bool,
-        each: &mut dyn FnMut(&'m Self, &[(usize, &'a Element)]),
+        each: &mut dyn FnMut(&'m Self, &[Numbered<'a>]),
     ) {
         let (own, taken_over): (Vec<_>, Vec<_>) = self
             .numbered()
@@ -206,7 +209,7 @@ impl<'a> Matcher<'a> {
         &self,
         submission: &Submission,
         clauses: &[Clause<'_>],
-        elements: &[(usize, &'a Element)],
+        elements: &[Numbered<'a>],
         frames: &frame::Frames,
     ) -> Vec<(&'a str, ElementFinding)> {
         let sight = Sight::new(clauses, &self.exemplars, frames, self.knowledge.thesaurus);
@@ -331,7 +334,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Every element with its running number.
-    fn numbered(&self) -> impl Iterator<Item = (usize, &'a Element)> {
+    fn numbered(&self) -> impl Iterator<Item = Numbered<'a>> {
         let requirements = self.guideline.requirements.iter();
         requirements
             .flat_map(|requirement| &requirement.elements)

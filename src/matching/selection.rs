@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::context;
 use super::frame::Frames;
 use super::model::ElementFinding;
-use super::{Element, Matcher, Submission};
+use super::{Element, Matcher, Numbered, Submission};
 
 /// Some elements of a guideline, made ready to be judged in many submissions.
 pub struct Selection<'m, 'a>(Vec<Version<'m, 'a>>);
@@ -16,8 +16,7 @@ pub struct Selection<'m, 'a>(Vec<Version<'m, 'a>>);
 /// The elements that come from one version.
 struct Version<'m, 'a> {
     matcher: &'m Matcher<'a>,
-    /// Each with its running number.
-    elements: Vec<(usize, &'a Element)>,
+    elements: Vec<Numbered<'a>>,
     frames: Frames,
 }
 

@@ -135,7 +135,8 @@ fn declared(engine: Engine, configuration: &Value) -> BTreeMap<String, String> {
     }
 }
 
-/// Whether an engine takes `value` for a field of this type; both pass over nulls, and OpenSearch takes lists anywhere.
+/// Whether an engine takes `value` for a field of this type; both pass over nulls, and `OpenSearch` takes lists
+/// anywhere.
 fn fits(engine: Engine, kind: &str, value: &Value) -> bool {
     let one = |kind: &str, value: &Value| match kind {
         "keyword" | "text" => value.is_string(),

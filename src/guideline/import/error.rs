@@ -1,6 +1,6 @@
 //! Why a guideline was not imported: where, and what to do. Nothing is imported by halves.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::text::Message;
 
@@ -121,13 +121,13 @@ impl Spot {
     pub fn en(&self) -> String {
         let mut words = self.file.clone();
         if !self.sheet.is_empty() {
-            words += &format!(" \"{}\"", self.sheet);
+            let _ = write!(words, " \"{}\"", self.sheet);
         }
         if let Some(page) = self.page {
-            words += &format!(" page {page}");
+            let _ = write!(words, " page {page}");
         }
         if let Some(row) = self.row {
-            words += &format!(" row {row}");
+            let _ = write!(words, " row {row}");
         }
         words
     }

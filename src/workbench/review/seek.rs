@@ -1,5 +1,7 @@
 //! Which requirements a reviewer has before them: what the address says, and what it leads to next.
 
+use std::fmt::Write;
+
 use serde::Deserialize;
 
 use super::super::layout::encoded;
@@ -67,10 +69,11 @@ impl Seek {
             ("d", &self.d),
             ("q", &self.q),
         ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("&{name}={}", encoded(value)))
-            .collect()
+        let mut tail = String::new();
+        for (name, value) in all.into_iter().filter(|(_, value)| !value.is_empty()) {
+            let _ = write!(tail, "&{name}={}", encoded(value));
+        }
+        tail
     }
 
     /// The same as another reviewer.

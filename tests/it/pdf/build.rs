@@ -1,5 +1,7 @@
 //! Small files written by hand.
 
+use std::fmt::Write;
+
 use kitei::document::{Document, ReadOptions, pdf};
 
 /// A file whose pages show `contents`: `/F1` is Helvetica, `/F2` a Japanese font that is not embedded and takes what
@@ -23,13 +25,14 @@ pub fn pages<S: AsRef<str>>(contents: &[S], more: &str) -> Vec<u8> {
     );
     for (at, content) in contents.iter().enumerate() {
         let (number, content) = (first + 2 * at, content.as_ref());
-        file.push_str(&format!(
+        let _ = write!(
+            file,
             "{number} 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] /Contents {} 0 R \
              /Resources 3 0 R >>\nendobj\n{} 0 obj\n<< /Length {} >>\nstream\n{content}\nendstream\nendobj\n",
             number + 1,
             number + 1,
             content.len() + 1
-        ));
+        );
     }
     file.push_str("trailer\n<< /Root 1 0 R >>\n");
     file.into_bytes()
@@ -47,7 +50,10 @@ pub fn read_page(content: &str, more: &str) -> Document {
 
 /// Japanese `text` at a place of the page, in 12 points.
 pub fn ja(x: u16, y: u16, text: &str) -> String {
-    let hex: String = text.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
+    let hex = text.encode_utf16().fold(String::new(), |mut hex, unit| {
+        let _ = write!(hex, "{unit:04x}");
+        hex
+    });
     format!("BT /F2 12 Tf {x} {y} Td <{hex}> Tj ET ")
 }
 

@@ -1,5 +1,7 @@
 //! Tables: ruled, declared by the file's structure, or only seen by their columns.
 
+use std::fmt::Write;
+
 use kitei::document::{Block, Document, ReadOptions, pdf, plain};
 
 use super::build::{ja, pages, read_page, read_pages};
@@ -150,10 +152,10 @@ fn table_over_pages(rows: [&[(&str, &[&str])]; 2]) -> Document {
                     content += &ja(124, y + 6 - 20 * line, text);
                 }
                 y -= 20 * second.len() as u16;
-                content += &format!("40 {y} m 250 {y} l S ");
+                let _ = write!(content, "40 {y} m 250 {y} l S ");
             }
             for x in [40, 120, 250] {
-                content += &format!("{x} {y} m {x} {top} l S ");
+                let _ = write!(content, "{x} {y} m {x} {top} l S ");
             }
             content
         })

@@ -183,7 +183,7 @@ fn marks_say_something(page: &PageLayout) -> bool {
 
 /// A head that changes with every chapter stands where the others stand.
 fn add_changing_heads(marginal: &mut BTreeSet<usize>, candidates: &[Candidate<'_>], pages: &[PageLayout]) {
-    let mut slots: BTreeMap<(Edge, i32), Vec<(f32, f32, usize)>> = BTreeMap::new();
+    let mut slots: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for &at in marginal.iter() {
         let candidate = &candidates[at];
         let slot = (candidate.place, candidate.line.size, candidate.page);
