@@ -174,7 +174,7 @@ fn an_index_is_rebuilt_from_what_was_extracted() {
     let format = fs::read_to_string(index.join("format")).expect("a format");
     fs::write(
         index.join("format"),
-        format.replace("kitei-index/2", "kitei-index/1"),
+        format.replace("kitei-index/", "kitei-index/0"),
     )
     .expect("written");
     let search = ["search", "目印002番", "--index", text(&index)];
