@@ -153,8 +153,8 @@ fn without_paths_everything_on_file_is_checked_again_and_decisions_go_with_it() 
     for words in [
         "newly missing",
         "decisions carried over",
-        "provision no longer founded",
-        "decision on a duty that is gone",
+        "provision that has lost its basis",
+        "decision on a duty that no longer exists",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
