@@ -1,6 +1,6 @@
 //! A clause with what it inherits: titles, the lead sentence of a list, its neighbours in the article.
 
-use super::ending::{Ending, ending, sentences};
+use super::ending::{Ending, ending, last_characters, sentences};
 use crate::regulation::{Provision, ProvisionId, ProvisionKind, Regulation, Submission};
 use crate::text::{Normalized, normalize};
 
@@ -132,11 +132,6 @@ fn lead(regulation: &Regulation, provision: &Provision) -> String {
         .unwrap_or_default()
 }
 
-fn last_characters(text: &str, count: usize) -> &str {
-    let skip = text.chars().count().saturating_sub(count);
-    text.char_indices().nth(skip).map_or("", |(at, _)| &text[at..])
-}
-
 /// An item binds no more than the sentence that leads it in.
 fn judged_sentences(own: &str, lead: &str) -> Vec<(std::ops::Range<usize>, Ending)> {
     let inherited = sentences(lead)
@@ -170,12 +165,5 @@ mod tests {
         assert_eq!(judged[0].1, Ending::Effort);
         let judged = judged_sentences("訓練を行うこと。", "所属長は、次に掲げる事項を行う。");
         assert_eq!(judged[0].1, Ending::Duty);
-    }
-
-    #[test]
-    fn takes_the_end_of_a_lead() {
-        assert_eq!(last_characters("あいうえお", 2), "えお");
-        assert_eq!(last_characters("あ", 5), "あ");
-        assert_eq!(last_characters("", 5), "");
     }
 }

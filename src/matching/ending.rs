@@ -66,10 +66,8 @@ pub(super) fn ending(sentence: &str) -> Ending {
     }
     let ends = |words: &[&str]| words.iter().any(|word| core.ends_with(word));
     let near_end = |words: &[&str], reach: usize| {
-        words.iter().any(|word| {
-            core.rfind(word)
-                .is_some_and(|at| core[at..].chars().count() <= reach)
-        })
+        let end = last_characters(core, reach);
+        words.iter().any(|word| end.contains(word))
     };
     if ends(EXCEPTION) {
         Ending::Exception
@@ -88,6 +86,17 @@ pub(super) fn ending(sentence: &str) -> Ending {
     } else {
         Ending::Duty
     }
+}
+
+/// The last so many characters of a text, all of them where it has fewer.
+pub(super) fn last_characters(text: &str, count: usize) -> &str {
+    let Some(before) = count.checked_sub(1) else {
+        return "";
+    };
+    text.char_indices()
+        .rev()
+        .nth(before)
+        .map_or(text, |(at, _)| &text[at..])
 }
 
 /// Tails that leave a sentence's strength as it is.
@@ -422,7 +431,15 @@ fn without_brackets(sentence: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ending, ending, sentences};
+    use super::{Ending, ending, last_characters, sentences};
+
+    #[test]
+    fn takes_the_end_of_a_text() {
+        assert_eq!(last_characters("あいうえお", 2), "えお");
+        assert_eq!(last_characters("あ", 5), "あ");
+        assert_eq!(last_characters("", 5), "");
+        assert_eq!(last_characters("あ", 0), "");
+    }
 
     #[test]
     fn tells_endings_apart() {

@@ -16,7 +16,6 @@ pub(super) type Filled = u8;
 pub(super) const NOT: Filled = 1 << Slot::ALL.len();
 
 /// The frames of all elements, by word and by concept.
-#[derive(Clone)]
 pub(super) struct Frames {
     finder: Option<AhoCorasick>,
     /// For each word, after the words for each concept, and after these for each value, the elements and slots that
@@ -43,28 +42,50 @@ impl Hit {
     }
 }
 
+/// How many ways there are to fill a frame.
+const WAYS: usize = NOT as usize;
+
 /// A frame's slots and what each is worth: rare words are worth more.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Weighted {
     /// The slots that ask for something.
     pub(super) asked: Filled,
-    /// Worth of each slot; the sum of all is `total`.
-    worth: [f32; Slot::ALL.len()],
     /// How much the whole frame tells.
     pub(super) total: f32,
+    /// For each way to fill the frame the share of it that is filled, by worth.
+    shares: [f32; WAYS],
+}
+
+impl Default for Weighted {
+    fn default() -> Self {
+        Self {
+            asked: 0,
+            total: 0.0,
+            shares: [0.0; WAYS],
+        }
+    }
 }
 
 impl Weighted {
+    /// Says what each slot is worth.
+    fn weigh(&mut self, worth: [f32; Slot::ALL.len()]) {
+        self.total = worth.iter().sum();
+        if self.total <= 0.0 {
+            return;
+        }
+        for (filled, share) in self.shares.iter_mut().enumerate() {
+            let slots = worth.iter().enumerate();
+            let sum: f32 = slots
+                .filter(|(slot, _)| filled & (1 << slot) != 0)
+                .map(|(_, worth)| worth)
+                .sum();
+            *share = sum / self.total;
+        }
+    }
+
     /// The share of the frame that is filled, by worth.
     pub(super) fn share(&self, filled: Filled) -> f32 {
-        if self.total <= 0.0 {
-            return 0.0;
-        }
-        let sum: f32 = (0..Slot::ALL.len())
-            .filter(|slot| filled & (1 << slot) != 0)
-            .map(|slot| self.worth[slot])
-            .sum();
-        sum / self.total
+        self.shares[usize::from(filled & !NOT)]
     }
 
     /// How many slots that ask for something are not filled.
@@ -124,18 +145,6 @@ impl Frames {
         known
     }
 
-    /// The same for judging some elements only: words that fill no slot of theirs are passed over.
-    pub(super) fn only(&self, judged: &[bool]) -> Self {
-        let of_list = |places: &Vec<(u32, Filled)>| {
-            let kept = places.iter().filter(|(element, _)| judged[*element as usize]);
-            kept.copied().collect()
-        };
-        Self {
-            fills: self.fills.iter().map(of_list).collect(),
-            ..self.clone()
-        }
-    }
-
     fn weigh(&mut self, sentences: &[String], thesaurus: &Thesaurus) {
         let mut counts = vec![[0_u32; Slot::ALL.len()]; self.elements.len()];
         for sentence in sentences {
@@ -152,12 +161,13 @@ impl Frames {
         }
         let all = sentences.len() as f32 + 6.0;
         for (element, counts) in self.elements.iter_mut().zip(counts) {
-            for (slot, (worth, count)) in element.worth.iter_mut().zip(counts).enumerate() {
+            let mut worth = [0.0; Slot::ALL.len()];
+            for (slot, (worth, count)) in worth.iter_mut().zip(counts).enumerate() {
                 if element.asked & (1 << slot) != 0 {
                     *worth = -((count as f32 + 3.0) / all).ln();
                 }
             }
-            element.total = element.worth.iter().sum();
+            element.weigh(worth);
         }
     }
 

@@ -4,7 +4,8 @@
 //!
 //! A clause with what it inherits (`context`) is compared with each element's examples (`terms`, `similarity`) and
 //! frame (`frame`); its `ending` tells whether it binds. The `signals` of the likeliest clauses are weighed
-//! (`weights`) and judged (`judge`, `reason`); a `selection` of elements is judged by itself. `precedents` are clauses of labelled regulations. `fit` finds the weights from labelled submissions.
+//! (`weights`) and judged (`judge`, `reason`). `precedents` are clauses of labelled regulations. `fit` finds the
+//! weights from labelled submissions.
 
 mod context;
 mod ending;
@@ -12,10 +13,10 @@ mod fit;
 mod frame;
 mod judge;
 mod model;
+mod postings;
 mod precedents;
 mod quantity;
 mod reason;
-mod selection;
 mod signals;
 mod similarity;
 mod terms;
@@ -24,7 +25,6 @@ mod weights;
 pub use fit::{LabelledElement, fit};
 pub use model::{ElementCoverage, ElementFinding, Evidence, Finding, RequirementCoverage};
 pub use precedents::{Precedent, Precedents, PrecedentsError};
-pub use selection::Selection;
 pub use weights::{Weights, WeightsError};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,7 +180,7 @@ impl<'a> Matcher<'a> {
         let clauses = context::clauses(submission);
         let mut found = BTreeMap::new();
         self.by_version(wanted, &mut |version, elements| {
-            found.extend(version.judge(submission, &clauses, elements, &version.indexed));
+            found.extend(version.judge(submission, &clauses, elements));
         });
         found
     }
@@ -204,15 +204,14 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Judges elements, each given with its running number; `frames` has at least theirs.
+    /// Judges elements, each given with its running number.
     fn judge(
         &self,
         submission: &Submission,
         clauses: &[Clause<'_>],
         elements: &[Numbered<'a>],
-        frames: &frame::Frames,
     ) -> Vec<(&'a str, ElementFinding)> {
-        let sight = Sight::new(clauses, &self.exemplars, frames, self.knowledge.thesaurus);
+        let sight = self.sight(clauses);
         elements
             .par_iter()
             .map(|&(number, element)| {
@@ -228,6 +227,11 @@ impl<'a> Matcher<'a> {
                 (element.key.as_str(), bench.judge())
             })
             .collect()
+    }
+
+    /// What is seen in the clauses of a submission.
+    fn sight<'s>(&'s self, clauses: &'s [Clause<'s>]) -> Sight<'s> {
+        Sight::new(clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus)
     }
 
     /// What each signal is worth for an element.
@@ -248,7 +252,7 @@ impl<'a> Matcher<'a> {
         is_within: impl Fn(&str, &str) -> bool,
     ) -> Vec<LabelledElement> {
         let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus);
+        let sight = self.sight(&clauses);
         self.elements()
             .filter_map(|(requirement, index, element)| {
                 let (covered, citations) = label(&requirement.id, index)?;
@@ -275,7 +279,7 @@ impl<'a> Matcher<'a> {
         is_within: impl Fn(&str, &str) -> bool,
     ) -> Vec<Precedent> {
         let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus);
+        let sight = self.sight(&clauses);
         let mut all = Vec::new();
         for (requirement, index, element) in self.elements() {
             let Some((covered, citations)) = label(&requirement.id, index) else {
@@ -312,7 +316,7 @@ impl<'a> Matcher<'a> {
     /// The candidates of one element and their signals, a line each, best first: for looking into a judgement.
     pub fn explain(&self, submission: &Submission, requirement: &str, element: usize) -> Vec<String> {
         let clauses = context::clauses(submission);
-        let sight = Sight::new(&clauses, &self.exemplars, &self.indexed, self.knowledge.thesaurus);
+        let sight = self.sight(&clauses);
         let Some((_, first)) = self
             .firsts()
             .into_iter()

@@ -3,8 +3,9 @@
 use super::context::Clause;
 use super::ending::Ending;
 use super::frame::{Filled, Frames, Hit, NOT};
+use super::postings::Words;
 use super::quantity::{Quantity, quantities};
-use super::similarity::{Exemplars, Words};
+use super::similarity::Exemplars;
 use crate::text::Thesaurus;
 use rayon::prelude::*;
 

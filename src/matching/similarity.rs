@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::postings::{Both, Postings, Words};
 use super::precedents::Precedent;
 use super::terms::{Vector, Vocabulary, product, unit};
 use crate::text::{Mention, Thesaurus, normalize};
@@ -15,17 +16,51 @@ const NEAREST: usize = 3;
 /// The example clauses, near misses and points of all elements, by term.
 pub(super) struct Exemplars {
     vocabulary: Vocabulary,
-    /// For each term the elements whose examples, taken together, have it.
-    centres_with: Vec<Vec<(u32, f32)>>,
+    /// For each term what it weighs in each element's examples, taken together.
+    centres_with: Vec<Column>,
     elements: Vec<Known>,
 }
 
-/// A weight of a term in a clause's own words, and in these with their context.
-type Both = [f32; 2];
+/// What a term weighs in each element's examples.
+enum Column {
+    /// Where few elements have it: those, by their numbers.
+    Few(Vec<(u32, f32)>),
+    /// Where many do: all of them, which adds up faster than picking them out.
+    All(Vec<f32>),
+}
 
-/// A clause as numbered terms, ascending by term: its own words, and these with their context.
-#[derive(Clone)]
-pub(super) struct Words(Vec<(u32, Both)>);
+impl Column {
+    /// From those elements of `count` that have the term.
+    fn new(few: Vec<(u32, f32)>, count: usize) -> Self {
+        if few.len() < count / Self::MANY {
+            return Self::Few(few);
+        }
+        let mut all = vec![0.0; count];
+        for (element, weight) in few {
+            all[element as usize] = weight;
+        }
+        Self::All(all)
+    }
+
+    /// From one element in so many on, all are added up.
+    const MANY: usize = 8;
+
+    /// Adds the column, times a weight, to the elements' `products`.
+    fn add(&self, weight: f32, products: &mut [f32]) {
+        match self {
+            Self::Few(few) => {
+                for &(element, other) in few {
+                    products[element as usize] += weight * other;
+                }
+            }
+            Self::All(all) => {
+                for (product, other) in products.iter_mut().zip(all) {
+                    *product += weight * other;
+                }
+            }
+        }
+    }
+}
 
 /// The texts of one element.
 struct Known {
@@ -39,7 +74,7 @@ struct Known {
     falling_short: Range<usize>,
     /// How alike its examples are among themselves.
     cohesion: f32,
-    texts: ByTerm,
+    texts: Postings,
 }
 
 /// What an element is compared by, all normalized.
@@ -115,12 +150,15 @@ impl Exemplars {
                 fulfilling,
                 falling_short,
                 cohesion: cohesion(examples),
-                texts: ByTerm::new(texts, vocabulary.len()),
+                texts: Postings::new(texts, vocabulary.len()),
             });
         }
         Self {
             vocabulary,
-            centres_with,
+            centres_with: centres_with
+                .into_iter()
+                .map(|few| Column::new(few, known.len()))
+                .collect(),
             elements: known,
         }
     }
@@ -154,9 +192,7 @@ impl Exemplars {
     pub(super) fn centres(&self, vector: &Vector) -> Vec<f32> {
         let mut products = vec![0.0; self.elements.len()];
         for &(term, weight) in vector {
-            for &(element, other) in &self.centres_with[term as usize] {
-                products[element as usize] += weight * other;
-            }
+            self.centres_with[term as usize].add(weight, &mut products);
         }
         products
     }
@@ -167,30 +203,13 @@ impl Exemplars {
     }
 }
 
-impl Words {
-    /// From the vectors of a clause's own words and of these with their context.
-    pub(super) fn of(own: &Vector, in_context: &Vector) -> Self {
-        let mut both: Vec<(u32, Both)> = own.iter().map(|&(term, weight)| (term, [weight, 0.0])).collect();
-        both.extend(in_context.iter().map(|&(term, weight)| (term, [0.0, weight])));
-        both.sort_by_key(|(term, _)| *term);
-        both.dedup_by(|later, kept| {
-            let is_same = later.0 == kept.0;
-            if is_same {
-                kept.1[1] += later.1[1];
-            }
-            is_same
-        });
-        Self(both)
-    }
-}
-
 impl Known {
     fn is_without_precedent(&self) -> bool {
         self.fulfilling.is_empty() && self.falling_short.is_empty()
     }
 
     fn likeness(&self, words: &Words) -> Likeness {
-        let products = self.products(words);
+        let products = self.texts.products(words);
         let highest = |range: &Range<usize>| {
             let nearer = |[alone, with]: &Both| alone.max(*with);
             products[range.clone()].iter().map(nearer).fold(0.0, f32::max)
@@ -218,78 +237,6 @@ impl Known {
             precedents: second.map_or(best, |second| f32::midpoint(best, second)),
             counter,
         }
-    }
-
-    /// The inner products of a clause with each text.
-    fn products(&self, words: &Words) -> Vec<Both> {
-        let mut products = vec![[0.0; 2]; self.falling_short.end];
-        for &(term, weights) in &words.0 {
-            for &(text, others) in self.texts.with(term) {
-                let product: &mut Both = &mut products[text as usize];
-                product[0] += weights[0] * others[0];
-                product[1] += weights[1] * others[1];
-            }
-        }
-        products
-    }
-}
-
-/// Numbered texts, by term.
-struct ByTerm {
-    /// A bit for each term of the vocabulary, set where a text has it.
-    present: Vec<u64>,
-    /// For each word of `present` how many bits are set before it.
-    before: Vec<u32>,
-    /// For each term that is present the end of its part of `texts`.
-    ends: Vec<u32>,
-    /// For each term the texts that have it: what is compared with a clause's own words, and with these in context.
-    texts: Vec<(u32, Both)>,
-}
-
-impl ByTerm {
-    fn new(all: Vec<Words>, vocabulary: usize) -> Self {
-        let texts = (0..).zip(all);
-        let mut places: Vec<(u32, u32, Both)> = texts
-            .flat_map(|(text, words)| {
-                words
-                    .0
-                    .into_iter()
-                    .map(move |(term, weights)| (term, text, weights))
-            })
-            .collect();
-        places.sort_unstable_by_key(|&(term, text, _)| (term, text));
-        let mut present = vec![0; vocabulary.div_ceil(64)];
-        let mut ends = Vec::new();
-        for run in places.chunk_by(|a, b| a.0 == b.0) {
-            present[run[0].0 as usize / 64] |= 1 << (run[0].0 % 64);
-            ends.push(ends.last().copied().unwrap_or(0) + run.len() as u32);
-        }
-        let count = |before: &mut u32, word: &u64| {
-            let here = *before;
-            *before += word.count_ones();
-            Some(here)
-        };
-        Self {
-            before: present.iter().scan(0, count).collect(),
-            present,
-            ends,
-            texts: places
-                .into_iter()
-                .map(|(_, text, weights)| (text, weights))
-                .collect(),
-        }
-    }
-
-    /// The texts that have a term.
-    fn with(&self, term: u32) -> &[(u32, Both)] {
-        let (at, bit) = (term as usize / 64, term % 64);
-        let word = self.present[at];
-        if word >> bit & 1 == 0 {
-            return &[];
-        }
-        let place = (self.before[at] + (word & ((1 << bit) - 1)).count_ones()) as usize;
-        let start = place.checked_sub(1).map_or(0, |last| self.ends[last]);
-        &self.texts[start as usize..self.ends[place] as usize]
     }
 }
 

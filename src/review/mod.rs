@@ -32,7 +32,7 @@ pub use model::{
 };
 pub use ocr::{OCR_FAILED, Ocr, OcrMissing};
 pub use plan::{ElementPlace, Plan, Standing};
-pub use recheck::{Effect, Recheck, Rechecked, Shift, ShiftKind, breaks, recheck, shifts};
+pub use recheck::{Effect, Recheck, Rechecked, Shift, ShiftKind, breaks, shifts};
 pub use run::{ReadSubmission, read, read_kept, review};
 pub use unfounded::{UNFOUNDED, Unfounded, unfounded};
 pub use worker::{Limits, WORKER_COMMAND, WorkerPool, serve as serve_worker};

@@ -10,7 +10,7 @@ use super::plan::{ElementPlace, Plan, is_outside, places};
 use super::run::{ReadSubmission, conclude};
 use super::unfounded::{Unfounded, unfounded};
 use crate::guideline::{Change, Element, Guideline, ItemChange, ItemPlace};
-use crate::matching::{ElementCoverage, ElementFinding, Finding, Matcher, Selection};
+use crate::matching::{ElementCoverage, ElementFinding, Finding, Matcher};
 use crate::text::{Lang, Mark};
 
 /// A submission after a revision.
@@ -65,11 +65,10 @@ pub struct Recheck<'m, 'a> {
     plan: &'m Plan,
     from: &'m Guideline,
     to: &'m Guideline,
-    matcher: &'m Matcher<'a>,
-    /// What of the old version tells what changed.
-    before: Selection<'m, 'a>,
-    /// What of the new version is not carried over.
-    again: Selection<'m, 'a>,
+    before: &'m Matcher<'a>,
+    after: &'m Matcher<'a>,
+    /// The keys of the elements of the old version that tell what changed.
+    asked: BTreeSet<&'m str>,
     /// The keys of the elements of both versions.
     old_keys: BTreeMap<ElementPlace, &'m str>,
     new_keys: BTreeMap<ElementPlace, &'m str>,
@@ -86,18 +85,17 @@ impl<'m, 'a> Recheck<'m, 'a> {
             places(guideline).map(|(key, place)| (place, key)).collect()
         };
         let old_keys = by_place(from);
-        let asked: BTreeSet<&str> = plan
-            .asked(to)
-            .iter()
-            .filter_map(|place| old_keys.get(place).copied())
-            .collect();
+        let asked = plan.asked(to);
         Self {
             plan,
             from,
             to,
-            matcher: after,
-            before: before.select(&|element| asked.contains(element.key.as_str())),
-            again: after.select(&|element| plan.carried(&element.key).is_none()),
+            before,
+            after,
+            asked: asked
+                .iter()
+                .filter_map(|place| old_keys.get(place).copied())
+                .collect(),
             new_keys: by_place(to),
             old_keys,
         }
@@ -105,8 +103,33 @@ impl<'m, 'a> Recheck<'m, 'a> {
 
     /// The review against the new version from that against the old one: equal to a full review.
     pub fn review(&self, read: &ReadSubmission, before: &Review, settings: &SettingsRecord) -> Rechecked {
-        let judged = self.again.judge(&read.submission);
-        rechecked(read, before, self.to, self.plan, (self.matcher, judged), settings)
+        let judged = self.again(read);
+        let old = by_requirement(before);
+        let carried = |element: &Element| {
+            let place = self.plan.carried(&element.key)?;
+            let finding = old.get(place.requirement.as_str())?;
+            finding.elements.get(place.element.checked_sub(1)?)
+        };
+        let known: BTreeMap<&str, &ElementFinding> = self
+            .to
+            .requirements
+            .iter()
+            .flat_map(|requirement| &requirement.elements)
+            .filter_map(|element| {
+                let key = element.key.as_str();
+                Some((key, judged.get(key).or_else(|| carried(element))?))
+            })
+            .collect();
+        // What neither was judged nor stands in the old review is judged now.
+        let findings = self.after.findings_with(&read.submission, &known);
+        let review = conclude(read, self.to, findings, settings);
+        Rechecked {
+            effect: Effect {
+                shifts: shifts(&self.plan.changes, before, &review),
+                unfounded: unfounded(&read.submission, self.to),
+            },
+            review,
+        }
     }
 
     /// What the revision changes, from what is `known` of the review against the old version; without one, the few
@@ -114,9 +137,11 @@ impl<'m, 'a> Recheck<'m, 'a> {
     pub fn effect(&self, read: &ReadSubmission, known: Option<&Coverages>) -> Effect {
         let before = match known {
             Some(_) => BTreeMap::new(),
-            None => self.before.judge(&read.submission),
+            None => self.before.elements_of(&read.submission, &|element| {
+                self.asked.contains(element.key.as_str())
+            }),
         };
-        let again = self.again.judge(&read.submission);
+        let again = self.again(read);
         let coverage = |found: &BTreeMap<&str, ElementFinding>, key: &str| Some(found.get(key)?.coverage);
         let was = |place: &ElementPlace| match known {
             Some(known) => known.of(place),
@@ -138,55 +163,11 @@ impl<'m, 'a> Recheck<'m, 'a> {
             unfounded: unfounded(&read.submission, self.to),
         }
     }
-}
 
-/// Reviews a submission against the new version from its review against the old one;
-/// `matcher` is that of the new version.
-pub fn recheck(
-    read: &ReadSubmission,
-    before: &Review,
-    to: &Guideline,
-    plan: &Plan,
-    matcher: &Matcher<'_>,
-    settings: &SettingsRecord,
-) -> Rechecked {
-    let judged = matcher.elements_of(&read.submission, &|element| plan.carried(&element.key).is_none());
-    rechecked(read, before, to, plan, (matcher, judged), settings)
-}
-
-/// The same from what was `judged` again.
-fn rechecked(
-    read: &ReadSubmission,
-    before: &Review,
-    to: &Guideline,
-    plan: &Plan,
-    (matcher, judged): (&Matcher<'_>, BTreeMap<&str, ElementFinding>),
-    settings: &SettingsRecord,
-) -> Rechecked {
-    let old = by_requirement(before);
-    let carried = |element: &Element| {
-        let place = plan.carried(&element.key)?;
-        let finding = old.get(place.requirement.as_str())?;
-        finding.elements.get(place.element.checked_sub(1)?)
-    };
-    let known: BTreeMap<&str, &ElementFinding> = to
-        .requirements
-        .iter()
-        .flat_map(|requirement| &requirement.elements)
-        .filter_map(|element| {
-            let key = element.key.as_str();
-            Some((key, judged.get(key).or_else(|| carried(element))?))
-        })
-        .collect();
-    // What neither was judged nor stands in the old review is judged now.
-    let findings = matcher.findings_with(&read.submission, &known);
-    let review = conclude(read, to, findings, settings);
-    Rechecked {
-        effect: Effect {
-            shifts: shifts(&plan.changes, before, &review),
-            unfounded: unfounded(&read.submission, to),
-        },
-        review,
+    /// What of the new version is not carried over, judged.
+    fn again(&self, read: &ReadSubmission) -> BTreeMap<&'a str, ElementFinding> {
+        let is_new = |element: &Element| self.plan.carried(&element.key).is_none();
+        self.after.elements_of(&read.submission, &is_new)
     }
 }
 

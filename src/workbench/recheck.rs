@@ -21,7 +21,7 @@ use super::session::Session;
 use crate::guideline::{Change, Guideline, ItemChange, compare};
 use crate::matching::RequirementCoverage;
 use crate::register::{DecisionKey, InboxReview, InboxRow, Reading, Register, Role, Stamp};
-use crate::review::{self, Plan, Review, ShiftKind};
+use crate::review::{self, Plan, Recheck, Review, ShiftKind};
 
 /// How many rows are shown.
 const SHOWN: usize = 200;
@@ -252,7 +252,10 @@ fn recheck(
         && before.guideline.sha256 == old.sha256
         && before.tool == crate::review::ToolRecord::this();
     let after = if is_same {
-        review::recheck(&read, &before, &new, &plan, known.matcher(), &settings).review
+        let was = bench.guidelines.get(from)?;
+        Recheck::new(&plan, (&old, was.matcher()), (&new, known.matcher()))
+            .review(&read, &before, &settings)
+            .review
     } else {
         review::review(&read, &new, known.matcher(), &settings)
     };
