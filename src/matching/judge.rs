@@ -1,10 +1,12 @@
 //! The judgement of one element: coverage, certainty, evidence.
 
+use std::sync::LazyLock;
+
 use super::context::Clause;
 use super::ending::Ending;
 use super::model::{ElementCoverage, ElementFinding, Evidence};
 use super::reason::{self, Words};
-use super::signals::{Candidate, NAMES, Sight};
+use super::signals::{COUNT, Candidate, NAMES, Sight};
 use super::weights::{Weights, pool};
 use crate::guideline::{Element, Frame};
 use crate::regulation::{DocumentKind, Submission};
@@ -74,9 +76,9 @@ impl Bench<'_> {
             odds = odds.min(NOT_FULFILLED);
         }
         let mut plain = candidate.signals;
-        for (at, name) in NAMES.iter().enumerate() {
-            if ENDINGS.contains(name) {
-                plain[at] = 0.0;
+        for (signal, tells) in plain.iter_mut().zip(*TELLS_OF_ENDING) {
+            if tells {
+                *signal = 0.0;
             }
         }
         Weighed {
@@ -193,6 +195,9 @@ const ENDINGS: &[&str] = &[
     "weak-fits-better",
     "delegation-fits-better",
 ];
+
+/// The same for each signal, in their order.
+static TELLS_OF_ENDING: LazyLock<[bool; COUNT]> = LazyLock::new(|| NAMES.map(|name| ENDINGS.contains(&name)));
 
 /// Log odds as a share from 0 to 1.
 fn share(odds: f32) -> f32 {

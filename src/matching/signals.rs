@@ -280,11 +280,11 @@ impl Seen {
     }
 
     /// How many other elements have a nearer centre; of equally near ones the first comes first.
-    fn rank(&self, element: usize) -> usize {
+    fn rank(&self, element: usize) -> u32 {
         let own = self.centres[element];
         let (before, after) = self.centres.split_at(element);
-        before.iter().filter(|centre| **centre >= own).count()
-            + after.iter().filter(|centre| **centre > own).count()
+        let nearer = before.iter().map(|centre| u32::from(*centre >= own));
+        nearer.sum::<u32>() + after.iter().map(|centre| u32::from(*centre > own)).sum::<u32>()
     }
 }
 
