@@ -9,13 +9,11 @@ texts have nothing behind `⇐`: there the citations of the text itself are comp
 with their PDF.
 """
 
-import difflib
-import json
 import pathlib
-import subprocess
 import sys
 
 from mixtures import Regulation
+from outlines import compared, outline
 
 ODD = pathlib.Path(__file__).parent.parent / "fixtures" / "regulation" / "odd"
 
@@ -43,9 +41,8 @@ def regulation(path):
     return made
 
 
-def outline(kitei, path):
-    said = subprocess.run([kitei, "outline", path, "--format", "json"], capture_output=True, text=True)
-    return [entry["citation"] for entry in json.loads(said.stdout) if entry["kind"] not in ("preamble", "contents")]
+def citations(kitei, path):
+    return [entry["citation"] for entry in outline(kitei, path) if entry["kind"] not in ("preamble", "contents")]
 
 
 def main():
@@ -57,12 +54,9 @@ def main():
         made.save(folder)
         if len(sys.argv) < 3:
             continue
-        found = outline(sys.argv[2], folder / f"{path.stem}.docx")
-        wanted = made.citations or outline(sys.argv[2], path)
-        lines = [line for line in difflib.unified_diff(wanted, found, lineterm="", n=0) if line[:3] not in ("---", "+++", "@@ ")]
-        differing += len(lines)
-        print(f"{path.stem}: {len(found)} citations, {len(lines)} differing lines")
-        print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
+        found = citations(sys.argv[2], folder / f"{path.stem}.docx")
+        wanted = made.citations or citations(sys.argv[2], path)
+        differing += compared(path.stem, wanted, found, "citations")
     print(f"{differing} differing lines")
     sys.exit(differing > 0)
 

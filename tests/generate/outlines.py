@@ -16,10 +16,27 @@ import tempfile
 
 
 def outline(kitei, path):
+    """What `kitei outline` says of a file: an object for each provision."""
     said = subprocess.run([kitei, "outline", path, "--format", "json"], capture_output=True, text=True).stdout
+    return json.loads(said)
+
+
+def compared(name, one, other, what):
+    """Prints the lines in which two outlines differ, and gives their number."""
+    lines = [
+        line
+        for line in difflib.unified_diff(one, other, lineterm="", n=0)
+        if line[0] in "+-" and not line.startswith(("+++", "---"))
+    ]
+    print(f"{name}: {len(other)} {what}, {len(lines)} differing lines")
+    print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
+    return len(lines)
+
+
+def without_places(entries):
     return [
         json.dumps([entry[key] for key in ("citation", "kind", "number", "title", "text")], ensure_ascii=False)
-        for entry in json.loads(said)
+        for entry in entries
     ]
 
 
@@ -38,16 +55,9 @@ def main():
             check=True,
         )
         for document, copy in zip(documents, copies):
-            one = outline(kitei, document)
-            other = outline(kitei, copy.with_suffix(".pdf"))
-            lines = [
-                line
-                for line in difflib.unified_diff(one, other, lineterm="", n=0)
-                if line[0] in "+-" and not line.startswith(("+++", "---"))
-            ]
-            differing += len(lines)
-            print(f"{document.stem}: {len(one)} provisions, {len(lines)} differing lines")
-            print("\n".join(f"  {line}" for line in lines), end="\n" if lines else "")
+            one = without_places(outline(kitei, document))
+            other = without_places(outline(kitei, copy.with_suffix(".pdf")))
+            differing += compared(document.stem, one, other, "provisions")
     print(f"{len(documents)} documents, {differing} differing lines")
     sys.exit(differing > 0)
 

@@ -337,6 +337,19 @@ fn understood_again(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Every provision has the citation that was put down, and the text rendered from them is understood alike.
+fn cited_and_understood_again(text: &str, citations: &[String]) -> Result<(), TestCaseError> {
+    let regulation = understand(&document(text));
+    let found: Vec<_> = regulation
+        .provisions
+        .iter()
+        .filter(|each| each.kind != ProvisionKind::Preamble)
+        .map(|each| each.citation.clone())
+        .collect();
+    prop_assert_eq!(found, citations, "{}", text);
+    understood_again(text)
+}
+
 #[test]
 fn what_was_understood_is_understood_again() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/regulation");
@@ -359,28 +372,12 @@ proptest! {
 
     #[test]
     fn every_mixture_of_numbering_is_cited_and_understood_again((text, citations) in well_formed()) {
-        let regulation = understand(&document(&text));
-        let found: Vec<_> = regulation
-            .provisions
-            .iter()
-            .filter(|each| each.kind != ProvisionKind::Preamble)
-            .map(|each| each.citation.clone())
-            .collect();
-        prop_assert_eq!(found, citations, "{}", text);
-        understood_again(&text)?;
+        cited_and_understood_again(&text, &citations)?;
     }
 
     #[test]
     fn every_scheme_without_articles_is_cited_and_understood_again((text, citations) in without_articles()) {
-        let regulation = understand(&document(&text));
-        let found: Vec<_> = regulation
-            .provisions
-            .iter()
-            .filter(|each| each.kind != ProvisionKind::Preamble)
-            .map(|each| each.citation.clone())
-            .collect();
-        prop_assert_eq!(found, citations, "{}", text);
-        understood_again(&text)?;
+        cited_and_understood_again(&text, &citations)?;
     }
 
     #[test]
