@@ -1,6 +1,6 @@
 //! How a reviewer cites each provision; every citation is unique within the regulation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::text::numerals::{half_width as half_width_letter, kanji, to_circled, to_roman, to_roman_sign};
 
@@ -14,7 +14,7 @@ use super::tree::{Node, Origin};
 pub fn cite(nodes: &[Node], scheme: &Scheme) -> Vec<String> {
     let restarts = Restarts::of(nodes, scheme);
     let mut citations: Vec<String> = Vec::with_capacity(nodes.len());
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let mut bullets = BTreeMap::<Option<usize>, u32>::new();
     let mut again = BTreeMap::<String, u32>::new();
     for at in 0..nodes.len() {
@@ -39,7 +39,7 @@ pub fn cite(nodes: &[Node], scheme: &Scheme) -> Vec<String> {
 fn unique(
     citation: String,
     kind: ProvisionKind,
-    seen: &mut BTreeSet<String>,
+    seen: &mut HashSet<String>,
     again: &mut BTreeMap<String, u32>,
 ) -> String {
     if seen.insert(citation.clone()) {

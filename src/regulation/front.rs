@@ -30,6 +30,9 @@ pub fn kind_of(title: &str) -> DocumentKind {
 
 /// Whether a line may be a title of a document: short, no sentence, a word for a kind of document at its end.
 pub fn is_document_title(line: &str) -> bool {
+    if line.ends_with('。') {
+        return false;
+    }
     let words = bare(line);
     words.chars().count() <= 60
         && !words.contains(['。', '、', '「'])

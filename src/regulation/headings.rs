@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::front::is_document_title;
 use super::lines::{Line, Piece};
-use super::marker::{Marker, bracketed_title, scan, unit_number};
+use super::marker::{Marker, bracketed_title, unit_number};
 use super::model::ProvisionKind;
 use super::scheme::Scheme;
 use super::titles::{is_amendment_note, is_dated};
@@ -65,7 +65,7 @@ fn signed(pieces: &[Piece<'_>], contents: &Range<usize>) -> Vec<Signed> {
     let mut waiting = None;
     let mut before: Option<usize> = None;
     for (at, piece) in pieces.iter().enumerate() {
-        let Piece::Line(line) = piece else {
+        let Piece::Line(line, marked) = piece else {
             if let Some(before) = before.take() {
                 signed[before].alone = false;
             }
@@ -88,9 +88,9 @@ fn signed(pieces: &[Piece<'_>], contents: &Range<usize>) -> Vec<Signed> {
                 alone: true,
                 begins: false,
             });
-        } else if let Some(Marker::List(readings)) = scan(line.text, line.auto)
-            .filter(|marked| marked.strong || marked.is_glued())
-            .map(|marked| marked.marker)
+        } else if let Some(marked) = marked
+            && let Marker::List(readings) = &marked.marker
+            && (marked.strong || marked.is_glued())
             && let Some(heading) = waiting.take()
         {
             signed[heading].begins = readings

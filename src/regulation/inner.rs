@@ -2,7 +2,7 @@
 
 use super::front::is_document_title;
 use super::lines::Piece;
-use super::marker::{Marked, Marker, scan};
+use super::marker::{Marked, Marker};
 use super::model::ProvisionKind;
 
 /// The pieces that are titles of further documents: a title line, behind articles, before a first article.
@@ -10,8 +10,10 @@ pub fn starts(pieces: &[Piece<'_>]) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut articles = false;
     for (at, piece) in pieces.iter().enumerate() {
-        let Piece::Line(line) = piece else { continue };
-        match scan(line.text, line.auto) {
+        let Piece::Line(line, marked) = piece else {
+            continue;
+        };
+        match marked {
             Some(Marked {
                 marker:
                     Marker::Unit {
@@ -34,9 +36,10 @@ pub fn starts(pieces: &[Piece<'_>]) -> Vec<usize> {
 /// Whether 第1章 or 第1条 comes within a few lines.
 fn begins_soon(pieces: &[Piece<'_>]) -> bool {
     pieces.iter().take(10).any(|piece| {
-        matches!(piece, Piece::Line(line) if matches!(
-            scan(line.text, line.auto),
-            Some(Marked { marker: Marker::Unit { number, .. }, strong: true, .. }) if number.iter().all(|&step| step == 1)
-        ))
+        matches!(
+            piece,
+            Piece::Line(_, Some(Marked { marker: Marker::Unit { number, .. }, strong: true, .. }))
+                if number.iter().all(|&step| step == 1)
+        )
     })
 }

@@ -3,7 +3,7 @@
 use crate::document::{Block, Document, Note, Paragraph, Row, Table};
 
 use super::comparison;
-use super::marker::{Marker, scan};
+use super::marker::{Marked, Marker, scan};
 
 /// One line of a paragraph.
 #[derive(Debug, Clone, Copy)]
@@ -19,10 +19,10 @@ pub struct Line<'a> {
 }
 
 /// A piece of the flow.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Piece<'a> {
-    /// A line that is not blank.
-    Line(Line<'a>),
+    /// A line that is not blank, and what it begins with.
+    Line(Line<'a>, Option<Marked>),
     /// A table of data.
     Table(&'a Table),
     /// A text beside the flow.
@@ -51,7 +51,7 @@ impl<'a> Flow<'a> {
     fn add(&mut self, blocks: &'a [Block]) {
         for block in blocks {
             match block {
-                Block::Paragraph(paragraph) => self.pieces.extend(lines_of(paragraph).map(Piece::Line)),
+                Block::Paragraph(paragraph) => self.pieces.extend(lines_of(paragraph).map(Piece::of)),
                 Block::Table(table) => self.add_table(table),
                 Block::Note(note) if block.is_blank() => drop_blank(note),
                 Block::Note(note) => self.pieces.push(Piece::Note(note)),
@@ -74,6 +74,13 @@ impl<'a> Flow<'a> {
         } else {
             self.pieces.push(Piece::Table(table));
         }
+    }
+}
+
+impl<'a> Piece<'a> {
+    /// A line as a piece.
+    pub fn of(line: Line<'a>) -> Self {
+        Self::Line(line, scan(line.text, line.auto))
     }
 }
 

@@ -3,7 +3,7 @@
 //! | file | job |
 //! | --- | --- |
 //! | `lines`, `comparison` | the document as a flow of lines and tables |
-//! | `marker`, `vocabulary` | what the beginning of a line may be |
+//! | `marker`, `vocabulary`, `beginnings` | what the beginning of a line may be |
 //! | `contents`, `scheme`, `headings` | the table of contents; which numbering scheme; headings without numbers |
 //! | `sequence`, `machine`, `tables` | which markers open provisions, by the sequence |
 //! | `titles`, `kinds`, `citation`, `finish` | titles, 項 or 号, citations |
@@ -15,6 +15,7 @@
 //! | `context` | what a clause inherits |
 
 mod assemble;
+mod beginnings;
 mod checks;
 mod citation;
 mod comparison;
@@ -67,7 +68,8 @@ pub fn understand(document: &Document) -> Regulation {
     let scheme = scheme::Scheme::of(&flow.pieces, &contents, joined);
     let headings = headings::find(&flow.pieces, &contents, &scheme);
     let mut machine = machine::Machine::new(scheme.clone());
-    machine.run(&flow.pieces, &contents, &inner::starts(&flow.pieces), &headings);
+    let inner = inner::starts(&flow.pieces);
+    machine.run(flow.pieces, &contents, &inner, &headings);
     let machine::Machine {
         mut nodes, irregular, ..
     } = machine;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lines::Piece;
-use super::marker::{Marked, Marker, Style, scan};
+use super::marker::{Marked, Marker, Style};
 use super::model::ProvisionKind;
 use super::sequence::{Step, path_step, unit_step};
 
@@ -56,29 +56,23 @@ impl Tally {
     fn of(pieces: &[Piece<'_>], contents: &Range<usize>) -> Self {
         let mut tally = Self::default();
         for (at, piece) in pieces.iter().enumerate() {
-            let Piece::Line(line) = piece else { continue };
+            let Piece::Line(_, marked) = piece else { continue };
             if contents.contains(&at) {
                 continue;
             }
             tally.lines += 1;
-            let Some(marked) = scan(line.text, line.auto) else {
-                continue;
-            };
-            let glued = marked.is_glued();
-            match marked.marker {
+            let Some(marked) = marked else { continue };
+            match &marked.marker {
                 Marker::Unit { kind, number, .. } if marked.strong => {
-                    let article = kind == ProvisionKind::Article;
+                    let article = *kind == ProvisionKind::Article;
                     tally.articles += u32::from(article);
                     tally.begins |= article && number.iter().all(|&step| step == 1);
                     tally.units += u32::from(!article);
                 }
-                Marker::List(readings) if marked.strong || glued => {
-                    tally.numbers.extend(
-                        readings
-                            .into_iter()
-                            .take(1)
-                            .map(|(style, number)| (at, style, number, marked.strong)),
-                    );
+                Marker::List(readings) if marked.strong || marked.is_glued() => {
+                    let likeliest = readings.first();
+                    let number = likeliest.map(|(style, number)| (at, *style, number.clone(), marked.strong));
+                    tally.numbers.extend(number);
                 }
                 _ => {}
             }

@@ -34,9 +34,8 @@ pub fn is_amendment_note(text: &str) -> bool {
 
 /// Whether a line in brackets is a date or a number of promulgation.
 pub fn is_dated(text: &str) -> bool {
-    let words: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let day = words.contains('年') && words.contains('月') && words.contains('日');
-    day || (words.contains('第') && words.ends_with(['号', '）', ')']) && words.contains("号"))
+    let day = text.contains('年') && text.contains('月') && text.contains('日');
+    day || (text.trim_end().ends_with(['号', '）', ')']) && text.contains('第') && text.contains('号'))
 }
 
 /// Decides for each node whether the words behind its number are its title, and gives the others back to its text:

@@ -1,9 +1,10 @@
 //! The words by which lines are told apart: tables only, no logic.
 
+use super::beginnings::Beginnings;
 use super::model::DocumentKind;
 
 /// What follows a number in running text and not in a heading: 「第14条の規定により」「第3条及び」.
-pub const RUNNING_ON: &[&str] = &[
+pub static RUNNING_ON: Beginnings = Beginnings::of(&[
     "の",
     "に",
     "を",
@@ -52,10 +53,10 @@ pub const RUNNING_ON: &[&str] = &[
     "本文",
     "準用",
     "適用",
-];
+]);
 
 /// What follows a blank after a number in running text.
-pub const RUNNING_ON_AFTER_BLANK: &[&str] = &[
+pub static RUNNING_ON_AFTER_BLANK: Beginnings = Beginnings::of(&[
     "の規定",
     "に規定",
     "に定め",
@@ -73,10 +74,10 @@ pub const RUNNING_ON_AFTER_BLANK: &[&str] = &[
     "の各",
     "、",
     "，",
-];
+]);
 
 /// What makes a number an amount or a date: 「3 日以内」「2 人」.
-pub const COUNTERS: &[&str] = &[
+pub static COUNTERS: Beginnings = Beginnings::of(&[
     "年",
     "月",
     "日以",
@@ -201,16 +202,16 @@ pub const COUNTERS: &[&str] = &[
     "者",
     "点の",
     "点を",
-];
+]);
 
 /// What follows a number directly where it is cited: 「2)の結果」「9-2の手順」.
-pub const PARTICLES: &[&str] = &[
+pub static PARTICLES: Beginnings = Beginnings::of(&[
     "の", "に", "を", "は", "が", "で", "と", "も", "へ", "、", "，", "・", "／", "/", "及び", "又は",
     "から", "まで",
-];
+]);
 
 /// A line that begins so goes on with the words before it.
-pub const JOINING: &[&str] = &[
+pub static JOINING: Beginnings = Beginnings::of(&[
     "の",
     "に",
     "を",
@@ -230,7 +231,7 @@ pub const JOINING: &[&str] = &[
     "（",
     "(",
     "※",
-];
+]);
 
 /// A text that ends so goes on in the next paragraph.
 pub const DANGLING: &[char] = &[
@@ -311,7 +312,7 @@ pub const AMENDMENT_WORDS: &[&str] = &[
 ];
 
 /// First words of a remark.
-pub const REMARKS: &[&str] = &[
+pub static REMARKS: Beginnings = Beginnings::of(&[
     "※",
     "（注",
     "(注",
@@ -324,7 +325,7 @@ pub const REMARKS: &[&str] = &[
     "注記",
     "（備考",
     "注意事項",
-];
+]);
 
 /// Names of what stands behind the provisions, longest first, and whether it is a table (t), a form (f) or
 /// another annex (a).

@@ -189,8 +189,16 @@ const HALF_WIDTH_AIUEO: &str = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀ
 
 /// The place of a katakana of either width in the order アイウエオ, from 1.
 pub fn aiueo(kana: char) -> Option<u32> {
+    place(kana, AIUEO)
+}
+
+fn place(kana: char, order: &str) -> Option<u32> {
+    // Asked of the first character of every line, most of which are none.
+    if !matches!(kana, 'ァ'..='ヺ' | 'ｦ'..='ﾝ') {
+        return None;
+    }
     let kana = full_width(kana);
-    (AIUEO.chars().zip(1..)).find_map(|(each, place)| (each == kana).then_some(place))
+    (order.chars().zip(1..)).find_map(|(each, place)| (each == kana).then_some(place))
 }
 
 fn full_width(kana: char) -> char {
@@ -202,8 +210,7 @@ fn full_width(kana: char) -> char {
 
 /// The place of a katakana of either width in the order イロハ, from 1.
 pub fn iroha(kana: char) -> Option<u32> {
-    let kana = full_width(kana);
-    (IROHA.chars().zip(1..)).find_map(|(each, place)| (each == kana).then_some(place))
+    place(kana, IROHA)
 }
 
 /// The half-width form of a full-width letter, digit or sign; other characters as they are.

@@ -1,6 +1,8 @@
 //! Provisions that stand in one paragraph because its reader joined the lines of a page.
 
-use super::super::lines::Line;
+use std::ops::Range;
+
+use super::super::lines::{Line, Piece};
 use super::super::marker::{Marked, Marker, Style, scan};
 use super::super::model::ProvisionKind;
 use super::super::sequence::{Step, article_step, path_step};
@@ -9,12 +11,16 @@ use super::Machine;
 impl<'a> Machine<'a> {
     /// Reads a line; where lines may have been joined, a number behind a full stop that continues a sequence opens
     /// its provision.
-    pub(super) fn joined_lines(&mut self, line: Line<'a>, next: Option<Line<'a>>) {
+    pub(super) fn joined_lines(&mut self, line: Line<'a>, marked: Option<Marked>, next: Option<&Piece<'a>>) {
         let starts = if self.scheme.joined {
             starts(line.text)
         } else {
             Vec::new()
         };
+        if starts.is_empty() {
+            self.line(line, marked, next);
+            return;
+        }
         let mut from = 0;
         let mut opens = true;
         for at in starts {
@@ -25,7 +31,7 @@ impl<'a> Machine<'a> {
         self.part(line, from..line.text.len(), opens, next);
     }
 
-    fn part(&mut self, line: Line<'a>, range: std::ops::Range<usize>, opens: bool, next: Option<Line<'a>>) {
+    fn part(&mut self, line: Line<'a>, range: Range<usize>, opens: bool, next: Option<&Piece<'a>>) {
         let part = Line {
             text: line.text[range.clone()].trim_end(),
             offset: line.offset + range.start,
@@ -33,7 +39,7 @@ impl<'a> Machine<'a> {
             ..line
         };
         if opens {
-            self.line(part, next);
+            self.line(part, scan(part.text, part.auto), next);
         } else {
             self.flush();
             self.nodes[self.open].body.push(part, 0, "");

@@ -112,25 +112,22 @@ impl<'a> Machine<'a> {
     /// Reads the whole flow. Lines in `contents` are the table of contents.
     pub fn run(
         &mut self,
-        pieces: &[Piece<'a>],
+        pieces: Vec<Piece<'a>>,
         contents: &Range<usize>,
         inner: &[usize],
         headings: &BTreeMap<usize, usize>,
     ) {
-        for (at, piece) in pieces.iter().enumerate() {
+        let mut pieces = pieces.into_iter().enumerate().peekable();
+        while let Some((at, piece)) = pieces.next() {
             match piece {
-                Piece::Line(line) if contents.contains(&at) => self.contents(*line, at == contents.start),
-                Piece::Line(line) => {
-                    let next = match pieces.get(at + 1) {
-                        Some(Piece::Line(next)) => Some(*next),
-                        _ => None,
-                    };
+                Piece::Line(line, _) if contents.contains(&at) => self.contents(line, at == contents.start),
+                Piece::Line(line, marked) => {
                     if inner.contains(&at) {
-                        self.inner_document(*line);
+                        self.inner_document(line);
                     } else if let Some(level) = headings.get(&at).filter(|_| self.takes_headings()) {
-                        self.heading(*line, *level);
+                        self.heading(line, *level);
                     } else {
-                        self.joined_lines(*line, next);
+                        self.joined_lines(line, marked, pieces.peek().map(|(_, next)| next));
                     }
                     self.last_table = None;
                 }
@@ -157,8 +154,9 @@ impl<'a> Machine<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn line(&mut self, line: Line<'a>, next: Option<Line<'a>>) {
-        let marked = scan(line.text, line.auto).map(|marked| Marked {
+    /// Reads a line that begins with `marked`; `next` comes behind it.
+    pub(super) fn line(&mut self, line: Line<'a>, marked: Option<Marked>, next: Option<&Piece<'a>>) {
+        let marked = marked.map(|marked| Marked {
             strong: marked.strong || self.scheme.is_glued(&marked),
             ..marked
         });
@@ -220,14 +218,24 @@ impl<'a> Machine<'a> {
     }
 
     /// Whether a line without brackets is the title of the article on the next line.
-    pub(super) fn is_title_of(&self, line: Line<'a>, next: Option<Line<'a>>) -> bool {
-        let Some(next) = next else { return false };
-        self.scheme.articles
+    pub(super) fn is_title_of(&self, line: Line<'a>, next: Option<&Piece<'a>>) -> bool {
+        let Some(Piece::Line(next, Some(marked))) = next else {
+            return false;
+        };
+        let article = matches!(
+            marked.marker,
+            Marker::Unit {
+                kind: ProvisionKind::Article,
+                ..
+            }
+        );
+        article
+            && marked.strong
+            && self.scheme.articles
             && self.section == Section::Body
+            && bracketed_title(&next.text[marked.rest..]).is_none()
             && is_bare_title(line.text)
             && (!self.scheme.joined || is_complete(self.nodes[self.open].last_words()))
-            && matches!(scan(next.text, next.auto), Some(Marked { marker: Marker::Unit { kind: ProvisionKind::Article, .. }, strong: true, rest, .. })
-                if bracketed_title(&next.text[rest..]).is_none())
     }
 
     /// Opens what the marker says, if the sequence allows it.

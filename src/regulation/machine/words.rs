@@ -2,8 +2,8 @@
 
 use crate::document::{Block, Note, NoteKind};
 
-use super::super::lines::{Line, lines_of};
-use super::super::marker::{Marked, Marker, bracketed_title, scan};
+use super::super::lines::{Line, Piece, lines_of};
+use super::super::marker::{Marked, Marker, bracketed_title};
 use super::super::model::ProvisionKind;
 use super::super::titles::{is_amendment_note, is_bare_title, is_dated};
 use super::super::tree::{Node, Origin, Words, is_complete, is_dangling, joint};
@@ -61,7 +61,7 @@ impl<'a> Machine<'a> {
         let complete = is_complete(words);
         let left = line.paragraph.look.indent + 4.0 < frame.indent && (complete || !self.scheme.joined);
         let short = words.chars().count() <= 30 && !is_dangling(words);
-        let sentence = line.text.ends_with('。') && !JOINING.iter().any(|word| line.text.starts_with(word));
+        let sentence = line.text.ends_with('。') && !JOINING.open(line.text);
         // Where items are headings, what follows is theirs.
         let mut items = self.nodes.iter().enumerate().skip(parent + 1);
         let bare = |(at, node): (usize, &Node)| {
@@ -131,7 +131,7 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn note(&mut self, note: &'a Note) {
-        let lines: Vec<Line<'a>> = note
+        let pieces: Vec<Piece<'a>> = note
             .blocks
             .iter()
             .filter_map(|block| match block {
@@ -139,30 +139,39 @@ impl<'a> Machine<'a> {
                 _ => None,
             })
             .flat_map(lines_of)
+            .map(Piece::of)
             .collect();
-        let is_article = |line: &Line<'_>| {
+        let is_article = |piece: &Piece<'_>| {
             matches!(
-                scan(line.text, line.auto),
-                Some(Marked {
-                    marker: Marker::Unit { .. },
-                    strong: true,
-                    ..
-                })
+                piece,
+                Piece::Line(
+                    _,
+                    Some(Marked {
+                        marker: Marker::Unit { .. },
+                        strong: true,
+                        ..
+                    })
+                )
             )
         };
-        if note.kind == NoteKind::TextBox && lines.iter().any(is_article) {
-            for (at, line) in lines.iter().enumerate() {
-                self.line(*line, lines.get(at + 1).copied());
+        if note.kind == NoteKind::TextBox && pieces.iter().any(is_article) {
+            let mut pieces = pieces.into_iter().peekable();
+            while let Some(piece) = pieces.next() {
+                if let Piece::Line(line, marked) = piece {
+                    self.line(line, marked, pieces.peek());
+                }
             }
-        } else if !lines.is_empty() {
+        } else if !pieces.is_empty() {
             let parent = self.base.or(self.innermost());
             let mut beside = Node::new(parent, Origin::Fixed, ProvisionKind::Note, None);
             beside.place = note.place;
             note.mark.clone_into(&mut beside.label);
             let mut words = Words::default();
-            for line in &lines {
-                words.push(*line, 0, "\n");
-                beside.ocr |= line.paragraph.ocr;
+            for piece in &pieces {
+                if let Piece::Line(line, _) = piece {
+                    words.push(*line, 0, "\n");
+                    beside.ocr |= line.paragraph.ocr;
+                }
             }
             beside.body = words;
             self.add(beside);

@@ -6,47 +6,37 @@ use super::super::model::ProvisionKind;
 use super::super::vocabulary::{APPENDED, RUNNING_ON, RUNNING_ON_AFTER_BLANK};
 use super::list::is_dash;
 use super::unit::{branch, opens_title};
-use super::{Marked, Marker, blank, bracketed_title, marked, starts_with_any};
+use super::{Marked, Marker, blank, bracketed_title, marked};
 
 pub(super) fn heading_word(text: &str) -> Option<Marked> {
-    for (first, second, marker) in [
-        ('附', '則', Marker::Supplementary),
-        ('付', '則', Marker::Supplementary),
-        ('目', '次', Marker::Contents),
-    ] {
-        let Some(rest) = text.strip_prefix(first) else {
-            continue;
-        };
-        let gap = blank(rest);
-        let Some(after) = rest[gap..].strip_prefix(second) else {
-            continue;
-        };
-        let label = text.len() - after.len();
-        let next = after.trim_start();
-        let alone = next.is_empty() || matches!(next, "抄" | "(抄)" | "（抄）");
-        let fits = match marker {
-            Marker::Contents => alone,
-            _ => {
-                alone
-                    || opens_title(next)
-                    || (after.len() > next.len() && !starts_with_any(next, RUNNING_ON_AFTER_BLANK))
-            }
-        };
-        if fits {
-            return Some(marked(marker, text, label, true));
-        }
-    }
-    let (first, length) = bracketed_title(text)?;
-    let bare: String = first.chars().filter(|c| !c.is_whitespace()).collect();
-    let marker = match bare.as_str() {
-        "附則" | "付則" => Marker::Supplementary,
-        "目次" => Marker::Contents,
-        _ => return None,
+    let first = text.chars().next()?;
+    let (second, marker) = match first {
+        '附' | '付' => ('則', Marker::Supplementary),
+        '目' => ('次', Marker::Contents),
+        _ => return bracketed_word(text),
     };
-    text[length..]
-        .trim()
-        .is_empty()
-        .then(|| marked(marker, text, text.len(), true))
+    let rest = text[first.len_utf8()..].trim_start();
+    let after = rest.strip_prefix(second)?;
+    let next = after.trim_start();
+    let alone = next.is_empty() || matches!(next, "抄" | "(抄)" | "（抄）");
+    let set_off = || after.len() > next.len() && !RUNNING_ON_AFTER_BLANK.open(next);
+    let fits = alone || marker == Marker::Supplementary && (opens_title(next) || set_off());
+    fits.then(|| marked(marker, text, text.len() - after.len(), true))
+}
+
+/// 【附　則】
+fn bracketed_word(text: &str) -> Option<Marked> {
+    let (inner, length) = bracketed_title(text)?;
+    let says = |word: &str| inner.chars().filter(|c| !c.is_whitespace()).eq(word.chars());
+    let marker = if says("附則") || says("付則") {
+        Marker::Supplementary
+    } else if says("目次") {
+        Marker::Contents
+    } else {
+        return None;
+    };
+    let alone = text[length..].trim().is_empty();
+    alone.then(|| marked(marker, text, text.len(), true))
 }
 
 pub(super) fn appended(text: &str) -> Option<Marked> {
@@ -65,10 +55,9 @@ pub(super) fn appended(text: &str) -> Option<Marked> {
     if open.is_some() {
         return None;
     }
-    let titled =
-        after.len() > next.len() && !next.contains('。') && !starts_with_any(next, RUNNING_ON_AFTER_BLANK);
+    let titled = after.len() > next.len() && !next.contains('。') && !RUNNING_ON_AFTER_BLANK.open(next);
     let related = match bracketed_title(next) {
-        Some((_, length)) => !starts_with_any(&next[length..], RUNNING_ON) && !next.contains('。'),
+        Some((_, length)) => !RUNNING_ON.open(&next[length..]) && !next.contains('。'),
         None => false,
     };
     let coloned = next.starts_with([':', '：', '.', '．']) && !next.contains('。');
@@ -134,7 +123,10 @@ fn spaced(text: &str, word: &str) -> Option<usize> {
         if place > 0 {
             at += blank(&text[at..]);
         }
-        at += text[at..].strip_prefix(character).map(|_| character.len_utf8())?;
+        if text[at..].chars().next() != Some(character) {
+            return None;
+        }
+        at += character.len_utf8();
     }
     Some(at)
 }

@@ -1,10 +1,12 @@
 //! Bullets and remarks.
 
 use super::super::vocabulary::{BULLETS, DASH_BULLETS, REMARKS};
-use super::{Marked, Marker, blank, marked, starts_with_any};
+use super::{Marked, Marker, blank, marked};
 
 pub(super) fn bullet(text: &str, auto: usize) -> Option<Marked> {
-    if starts_with_any(text, REMARKS) && remark(text) {
+    if let Some(word) = REMARKS.find(text)
+        && remark(word, &text[word.len()..])
+    {
         return Some(marked(Marker::Remark, text, 0, true));
     }
     let first = text.chars().next()?;
@@ -18,13 +20,8 @@ pub(super) fn bullet(text: &str, auto: usize) -> Option<Marked> {
     (listed || auto > 0).then(|| marked(Marker::Bullet, text, label, true))
 }
 
-/// Whether a line that begins with 備考 or 注意事項 is a remark and not a sentence about remarks.
-pub(super) fn remark(text: &str) -> bool {
-    let word = REMARKS
-        .iter()
-        .find(|word| text.starts_with(**word))
-        .map_or("", |word| word);
+/// Whether a line that begins with `word`, 備考 or 注意事項, is a remark and not a sentence about remarks.
+fn remark(word: &str, after: &str) -> bool {
     let signed = !word.starts_with(['備', '注']) || word.ends_with(['）', ')']);
-    let after = &text[word.len()..];
     signed || after.is_empty() || blank(after) > 0 || after.starts_with([':', '：', '1', '１'])
 }

@@ -4,7 +4,7 @@ use crate::text::numerals;
 
 use super::super::vocabulary::{COUNTERS, PARTICLES, RUNNING_ON_AFTER_BLANK};
 use super::unit::{branch, opens_title};
-use super::{Marked, Marker, Style, blank, marked, starts_with_any, unit};
+use super::{Marked, Marker, Style, blank, marked, unit};
 
 /// Brackets of numbers that stand above those in round ones.
 const SQUARE: &[(char, char)] = &[
@@ -141,7 +141,7 @@ pub(super) fn parenthesized(text: &str, open: usize) -> Option<Marked> {
     }
     // 「(1)の事項については」 is a citation.
     let next = &text[label..];
-    let strong = !starts_with_any(next, PARTICLES);
+    let strong = !PARTICLES.open(next);
     (!readings.is_empty()).then(|| marked(Marker::List(readings), text, label, strong))
 }
 
@@ -152,7 +152,7 @@ fn square(text: &str, open: usize, close: char) -> Option<Marked> {
     let words = inner[..end].trim();
     let (value, length) = numerals::arabic(words).filter(|(value, _)| *value < 100)?;
     let label = open + end + close.len_utf8();
-    let fits = length == words.len() && !starts_with_any(&text[label..], PARTICLES);
+    let fits = length == words.len() && !PARTICLES.open(&text[label..]);
     fits.then(|| {
         marked(
             Marker::List(vec![(Style::Square, vec![value])]),
@@ -180,13 +180,12 @@ pub(super) fn dai(text: &str, auto: usize) -> Option<Marked> {
     if let Some((unit, style)) = unit {
         let end = label + unit.len_utf8();
         let after = &text[end..];
-        let set_off = blank(after) > 0 && !starts_with_any(after.trim_start(), RUNNING_ON_AFTER_BLANK);
+        let set_off = blank(after) > 0 && !RUNNING_ON_AFTER_BLANK.open(after.trim_start());
         return (set_off || after.is_empty() || auto >= end)
             .then(|| marked(Marker::List(vec![(style, number)]), text, end, true));
     }
     let after = &text[label..];
-    let fits =
-        blank(after) > 0 && !starts_with_any(after.trim_start(), COUNTERS) || (auto > 0 && auto >= label);
+    let fits = blank(after) > 0 && !COUNTERS.open(after.trim_start()) || (auto > 0 && auto >= label);
     fits.then(|| marked(Marker::List(vec![(Style::Dai, number)]), text, label, true))
 }
 
@@ -238,7 +237,7 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
         _ => {
             let wide = after.starts_with(['\u{3000}', '\t']);
             after.is_empty()
-                || (gap > 0 && (wide && !starts_with_any(after.trim_start(), &["年", "月"]) || !running))
+                || (gap > 0 && (wide && !after.trim_start().starts_with(['年', '月']) || !running))
         }
     };
     if style == Style::Bare && gap == 0 && !after.is_empty() && (running || !plain_word(after)) && !labelled {
@@ -254,7 +253,7 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
 
 /// Whether what follows a number makes it an amount, or a citation of a number.
 fn runs_on(after: &str) -> bool {
-    starts_with_any(after.trim_start(), COUNTERS) || starts_with_any(after, PARTICLES)
+    COUNTERS.open(after.trim_start()) || PARTICLES.open(after)
 }
 
 /// Whether a word may follow a bare number without a blank: kanji or kana, or a title in brackets.

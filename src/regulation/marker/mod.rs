@@ -142,7 +142,3 @@ fn marked(marker: Marker, text: &str, label: usize, strong: bool) -> Marked {
         strong,
     }
 }
-
-fn starts_with_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.starts_with(word))
-}

@@ -7,7 +7,7 @@ use super::super::vocabulary::{
     DELETED_JOINTS, LEFT_OUT, RUNNING_ON, RUNNING_ON_AFTER_BLANK, TITLE_BRACKETS,
 };
 use super::appended::hyphened;
-use super::{Marked, Marker, blank, is_dash, marked, starts_with_any};
+use super::{Marked, Marker, blank, is_dash, marked};
 
 /// A range of more is no range of deleted provisions.
 const MOST_DELETED: u32 = 300;
@@ -42,9 +42,9 @@ pub(super) fn unit(text: &str, auto: usize) -> Option<Marked> {
     let running = if labelled {
         false
     } else if gap > 0 {
-        starts_with_any(next, RUNNING_ON_AFTER_BLANK) || cites_on(next, &['項', '号'])
+        RUNNING_ON_AFTER_BLANK.open(next) || cites_on(next, &['項', '号'])
     } else {
-        starts_with_any(next, RUNNING_ON)
+        RUNNING_ON.open(next)
             || cites_on(next, &['条', '項', '号', '章', '節', '編', '款'])
             || bracket_runs_on(next)
     };
@@ -120,7 +120,7 @@ pub(super) fn branch(text: &str) -> Option<(u32, usize)> {
     at += length;
     let next = &text[at..];
     // 「第3条の三者」「第3条の2名」 are not branches; 「第3条の2の規定」 is one, but runs on.
-    let counted = starts_with_any(next, &["者", "名", "人", "部", "つ", "種", "台", "般", "回"]);
+    let counted = next.starts_with(['者', '名', '人', '部', 'つ', '種', '台', '般', '回']);
     (value >= 2 && !counted).then_some((value, at))
 }
 
@@ -192,12 +192,18 @@ fn between(from: &[u32], to: &[u32]) -> Option<Vec<Vec<u32>>> {
 
 /// Whether `text` says only that something was deleted.
 pub fn is_deleted(text: &str) -> bool {
-    let word: String = text.chars().filter(|c| !c.is_whitespace()).take(4).collect();
-    starts_with_any(&word, &["削除", "（削除", "(削除", "【削除", "［削除"])
+    let mut words = text.chars().filter(|c| !c.is_whitespace());
+    let first = words.next();
+    let first = match first {
+        Some('（' | '(' | '【' | '［') => words.next(),
+        _ => first,
+    };
+    first == Some('削') && words.next() == Some('除')
 }
 
 pub(super) fn opens_title(text: &str) -> bool {
-    TITLE_BRACKETS.iter().any(|(open, _)| text.starts_with(*open))
+    let first = text.chars().next();
+    TITLE_BRACKETS.iter().any(|(open, _)| first == Some(*open))
 }
 
 /// Whether a bracket after a number belongs to running text: 「第12条（第3項を除く。）の規定により」.
@@ -205,7 +211,7 @@ pub(super) fn bracket_runs_on(text: &str) -> bool {
     match bracketed_title(text) {
         Some((inner, length)) => {
             inner.starts_with("以下")
-                || starts_with_any(&text[length..], &["の", "に", "を", "は", "が", "、", "，"])
+                || text[length..].starts_with(['の', 'に', 'を', 'は', 'が', '、', '，'])
         }
         None => opens_title(text) && text.contains('。'),
     }
