@@ -204,6 +204,8 @@ impl Script {
         /// Where the CJK blocks begin.
         const CJK: char = '\u{2e80}';
         match character {
+            // Most of a Japanese text, told without looking it up.
+            'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' => Self::Japanese,
             _ if !character.is_alphanumeric() => Self::Other,
             _ if character < CJK => Self::Latin,
             _ => Self::Japanese,
