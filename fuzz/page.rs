@@ -1,4 +1,5 @@
 //! A file of one page around the part that is fuzzed, so that the fuzzer need not learn the rest.
+#![allow(dead_code, reason = "each target takes what it needs")]
 
 use kitei::document::{ReadOptions, pdf};
 
