@@ -1,15 +1,15 @@
-//! A file's objects: opening, decrypting, repairing, and unpacking within the budget.
+//! A file's objects: following references, unpacking within the budget, and its pages.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use lopdf::{Dictionary, LoadOptions, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::budget::{Budget, PAGE_LIMIT, STREAM_LIMIT};
 use super::filter;
 use super::geometry::Rect;
-use super::repair;
+use super::opening::{self, Damage};
 use crate::document::ReadError;
 
 /// An open file.
@@ -21,17 +21,6 @@ pub(super) struct File {
     pub(super) damage: Damage,
     /// The predefined `CMaps` that were asked for.
     maps: RefCell<BTreeMap<String, Option<Rc<hayro_cmap::CMap>>>>,
-}
-
-/// What was wrong with the file's structure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Damage {
-    /// Nothing.
-    None,
-    /// The table of objects was wrong and was rebuilt; the objects are there.
-    Table,
-    /// The list of pages was lost; the pages were gathered from what is left.
-    Pages,
 }
 
 /// A page and what it inherits from the page tree (ISO 32000-2, 7.7.3.4).
@@ -61,11 +50,7 @@ pub(super) struct Unpacked {
 impl File {
     /// Opens `bytes`.
     pub(super) fn open(bytes: &[u8], budget: Budget) -> Result<Self, ReadError> {
-        let (objects, damage) = load(bytes)?;
-        let encrypted = objects.encryption_state.is_some();
-        if !encrypted && objects.trailer.has(b"Encrypt") {
-            return Err(refuse_encryption(&objects));
-        }
+        let (objects, damage) = opening::open(bytes)?;
         Ok(Self {
             objects,
             budget: RefCell::new(budget),
@@ -329,52 +314,5 @@ pub(super) fn as_number(object: &Object) -> Option<f32> {
         Object::Integer(number) => Some(*number as f32),
         Object::Real(number) => Some(*number),
         _ => None,
-    }
-}
-
-fn load(bytes: &[u8]) -> Result<(lopdf::Document, Damage), ReadError> {
-    let options = || LoadOptions::with_max_decompressed_size(STREAM_LIMIT);
-    let first = lopdf::Document::load_mem_with_options(bytes, options());
-    match first {
-        Ok(objects) if objects.trailer.has(b"Encrypt") && objects.encryption_state.is_none() => {
-            Ok((objects, Damage::None))
-        }
-        Ok(objects) if repair::has_pages(&objects) => {
-            let damage = match objects.xref_recovery {
-                None => Damage::None,
-                // The end of the file is where the table stands: without it more may be missing.
-                Some(_) if !has_end(bytes) => Damage::Pages,
-                Some(_) => Damage::Table,
-            };
-            Ok((objects, damage))
-        }
-        Err(lopdf::Error::UnsupportedSecurityHandler(handler)) => Err(ReadError::Encryption(
-            String::from_utf8_lossy(&handler).into_owned(),
-        )),
-        Err(lopdf::Error::InvalidPassword) => Err(ReadError::Password),
-        Ok(_) | Err(_) => repair::rebuild(bytes)
-            .map(|objects| (objects, Damage::Pages))
-            .ok_or_else(|| ReadError::Damaged("no page".to_owned())),
-    }
-}
-
-/// Whether the mark that ends a file stands near its end.
-fn has_end(bytes: &[u8]) -> bool {
-    let tail = &bytes[bytes.len().saturating_sub(2048)..];
-    super::lexer::find(tail, b"%%EOF").is_some()
-}
-
-/// Why a file that stayed encrypted was not opened: a password, or a way of encryption that is not known.
-fn refuse_encryption(objects: &lopdf::Document) -> ReadError {
-    let Ok(dict) = objects.get_encrypted() else {
-        return ReadError::Password;
-    };
-    let standard = dict.get(b"Filter").and_then(Object::as_name).ok() == Some(b"Standard");
-    let version = dict.get(b"V").and_then(Object::as_i64).unwrap_or(0);
-    if standard && matches!(version, 1 | 2 | 4 | 5) {
-        ReadError::Password
-    } else {
-        let filter = dict.get(b"Filter").and_then(Object::as_name).unwrap_or(b"?");
-        ReadError::Encryption(format!("{} V{version}", String::from_utf8_lossy(filter)))
     }
 }

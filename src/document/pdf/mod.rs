@@ -2,7 +2,8 @@
 //!
 //! | module | from | to |
 //! | --- | --- | --- |
-//! | `file`, `filter`, `repair` | bytes | objects, unpacked streams, pages |
+//! | `opening`, `encryption`, `repair` | bytes | objects, decrypted and repaired |
+//! | `file`, `filter` | objects | unpacked streams, pages |
 //! | `lexer`, `interpret`, `paint` | content streams | glyphs, rules, pictures |
 //! | `font`, `cmap` | codes of strings | characters and widths |
 //! | `structure` | the tags of a tagged file | paragraphs and cells that glyphs belong to |
@@ -12,6 +13,7 @@
 
 mod budget;
 mod cmap;
+mod encryption;
 mod file;
 mod filter;
 mod font;
@@ -21,6 +23,7 @@ mod labels;
 mod layout;
 mod lexer;
 mod margins;
+mod opening;
 mod outline;
 mod page;
 mod paint;
@@ -58,7 +61,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> 
         })
         .collect();
 
-    let mut found: Vec<_> = warnings::of_damage(if lost { file::Damage::Pages } else { file.damage })
+    let mut found: Vec<_> = warnings::of_damage(if lost { opening::Damage::Pages } else { file.damage })
         .into_iter()
         .collect();
     let has_glyphs = pages.iter().any(|page| page.tally.glyphs > 0);

@@ -1,8 +1,8 @@
 //! What a reviewer should know of a PDF.
 
 use super::budget::Limit;
-use super::file::Damage;
 use super::layout::{PageLayout, Tally};
+use super::opening::Damage;
 use crate::document::Warning;
 use crate::text::Message;
 

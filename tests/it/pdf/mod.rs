@@ -2,6 +2,7 @@
 
 mod build;
 mod content;
+mod encryption;
 mod fonts;
 mod heads;
 mod tables;
@@ -9,7 +10,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kitei::document::{Block, Document, ReadError, ReadOptions, pdf, plain};
+use kitei::document::{Block, Document, ReadOptions, pdf, plain};
 use unicode_normalization::UnicodeNormalization;
 
 fn fixtures() -> PathBuf {
@@ -144,12 +145,6 @@ fn vertical_writing_is_marked() {
         _ => false,
     });
     assert!(vertical);
-}
-
-#[test]
-fn a_password_is_named() {
-    let answer = pdf::read(&bytes("locked"), &ReadOptions::default());
-    assert_eq!(answer, Err(ReadError::Password));
 }
 
 #[test]

@@ -1,0 +1,65 @@
+//! Encrypted files: all that open without a password, and the others by their reason.
+
+use kitei::document::{ReadError, ReadOptions, pdf, plain};
+
+use super::{bytes, fixtures};
+
+/// What each of the files of `tests/generate/encrypted.py` shows.
+const TEXT: &str = "運用管理規程 第1条";
+
+#[test]
+fn a_file_that_needs_no_password_is_read_however_its_encryption_is_written() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(fixtures().join("encrypted")).expect("fixtures") {
+        let path = entry.expect("a fixture").path();
+        let file = std::fs::read(&path).expect("readable");
+        let document = pdf::read(&file, &ReadOptions::default());
+        let lines = document.as_ref().map(plain::lines);
+        assert_eq!(lines, Ok(vec![TEXT.to_owned()]), "{}", path.display());
+        let warnings = document.expect("read").warnings;
+        assert!(warnings.is_empty(), "{}: {warnings:?}", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 20, "fixtures are missing");
+}
+
+#[test]
+fn an_encrypted_file_before_which_and_behind_which_something_stands_is_read() {
+    let mut file = b"mail header\n".to_vec();
+    file.extend(bytes("encrypted/direct"));
+    file.extend(b"\n\n");
+    let document = pdf::read(&file, &ReadOptions::default()).expect("readable");
+    assert_eq!(plain::lines(&document), [TEXT]);
+}
+
+#[test]
+fn an_encrypted_file_without_a_table_of_objects_is_read_and_the_damage_said() {
+    let mut damaged = bytes("encrypted/no-id");
+    let place = damaged
+        .windows(9)
+        .rposition(|word| word == b"startxref")
+        .expect("the pointer to the table");
+    damaged[place + 10..].fill(b'9');
+    let document = pdf::read(&damaged, &ReadOptions::default()).expect("readable");
+    assert_eq!(plain::lines(&document), [TEXT]);
+    assert!(!document.warnings.is_empty());
+}
+
+#[test]
+fn a_password_is_named() {
+    let answer = pdf::read(&bytes("locked"), &ReadOptions::default());
+    assert_eq!(answer, Err(ReadError::Password));
+}
+
+#[test]
+fn a_way_of_encryption_that_is_not_known_is_named() {
+    let known = bytes("encrypted/direct");
+    let place = known
+        .windows(9)
+        .position(|word| word == b"/Standard")
+        .expect("the handler");
+    let mut other = known.clone();
+    other[place..place + 9].copy_from_slice(b"/Entrust.");
+    let answer = pdf::read(&other, &ReadOptions::default());
+    assert_eq!(answer, Err(ReadError::Encryption("Entrust. V2".to_owned())));
+}
