@@ -129,6 +129,55 @@ fn a_review_marks_its_evidence_and_what_was_read_without_recognizing_is_not_take
     assert_eq!(again["submission"], without["submission"]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_recognizer_may_use_no_more_memory_than_allowed_and_the_page_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let programs = TempDir::new().expect("a temporary folder");
+    let write = |name: &str, script: &str| {
+        let path = programs.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}")).expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("made a program");
+    };
+    write("pdftoppm", "exit 0\n");
+    // Would need 400 MiB: it looks at what it may have instead of taking them.
+    let recognizer = "case $1 in --list-langs) echo jpn; exit;; --version) echo tesseract 5; exit;; esac\n\
+        sleep 0.5\nlimit=$(ulimit -v)\n\
+        if [ $limit != unlimited ] && [ $limit -lt 409600 ]; then exit 1; fi\n\
+        printf '5\\t1\\t1\\t1\\t1\\t1\\t100\\t100\\t900\\t50\\t90\\tseen\\n' > words.tsv\n";
+    write("tesseract", recognizer);
+    let mut folders = vec![programs.path().to_path_buf()];
+    folders.extend(std::env::split_paths(
+        &std::env::var_os("PATH").expect("a search path"),
+    ));
+    let path = std::env::join_paths(folders).expect("a search path");
+    let read = |memory: &str| {
+        let output = kitei()
+            .env("PATH", &path)
+            .arg("extract")
+            .arg(scan())
+            .args(["--format", "json", "--ocr", "--memory", memory])
+            .output()
+            .expect("runs");
+        let document: Value = serde_json::from_slice(&output.stdout).expect("the document as JSON");
+        (output.status.code(), document)
+    };
+    let (status, document) = read("1024");
+    assert_eq!(codes(&document["warnings"]), ["ocr-text"]);
+    assert_eq!(
+        (status, &document["blocks"][0]["text"]),
+        (Some(0), &Value::from("seen"))
+    );
+    let (status, document) = read("380");
+    assert_eq!(status, Some(3));
+    let warnings = document["warnings"].as_array().expect("warnings");
+    let failed = warnings.iter().find(|warning| warning["code"] == "ocr-failed");
+    let failed = failed.expect("the page is named");
+    assert_eq!(failed["page"], 1);
+    assert!(failed["message"].to_string().contains("--memory"), "{failed}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_missing_program_is_one_line_in_the_persons_language() {

@@ -17,7 +17,7 @@ pub(super) fn start_of(line: &str) -> Start {
     let Some(first) = text.chars().next() else {
         return Start::None;
     };
-    if is_bracketed(text) {
+    if is_bracketed(text) || is_dated(text) {
         return Start::Sure;
     }
     match first {
@@ -45,8 +45,37 @@ pub(super) fn start_of(line: &str) -> Start {
     }
 }
 
+/// When a regulation was made or changed, on a line of its own: 「令和2年4月1日制定」.
+fn is_dated(line: &str) -> bool {
+    const EVENTS: [&str; 9] = [
+        "制定", "改定", "改正", "施行", "実施", "適用", "発行", "作成", "更新",
+    ];
+    let event = line.trim_end().trim_end_matches(['）', ')']);
+    if !EVENTS.iter().any(|word| event.ends_with(word)) || line.contains(['、', '。']) {
+        return false;
+    }
+    let text: String = line
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    text.chars().count() <= 40 && begins_with_date(&text)
+}
+
+/// Whether a line without spaces begins with a year and a month.
+fn begins_with_date(text: &str) -> bool {
+    let eras = ["令和", "平成", "昭和"];
+    let year = eras.iter().find_map(|era| text.strip_prefix(era)).unwrap_or(text);
+    after_count(year, '年').is_some_and(|month| after_count(month, '月').is_some())
+}
+
+/// What follows a number and its `unit`.
+fn after_count(text: &str, unit: char) -> Option<&str> {
+    let rest = text.trim_start_matches(|character| is_digit(character) || character == '元');
+    (rest.len() < text.len()).then(|| rest.strip_prefix(unit))?
+}
+
 /// A heading in brackets on a line of its own.
-fn is_bracketed(text: &str) -> bool {
+pub(super) fn is_bracketed(text: &str) -> bool {
     let text = text.trim_end();
     let inner = [('（', '）'), ('(', ')'), ('【', '】'), ('［', '］'), ('〔', '〕')]
         .into_iter()
@@ -74,8 +103,11 @@ fn ordinal(text: &str) -> Start {
         return Start::None;
     }
     let mut letters = after.chars();
-    if !matches!(letters.next(), Some('編' | '章' | '節' | '款' | '目' | '条')) {
-        return Start::None;
+    match letters.next() {
+        // 「第2部長」 is a person.
+        Some('部') if !letters.as_str().starts_with(char::is_whitespace) => return Start::None,
+        Some('部' | '編' | '章' | '節' | '款' | '目' | '条') => {}
+        _ => return Start::None,
     }
     let mut tail = letters.as_str();
     while let Some(branch) = tail.strip_prefix('の') {
@@ -219,7 +251,7 @@ pub(super) fn is_heading(line: &str) -> bool {
         let rest = text.strip_prefix('第').map(|rest| {
             rest.trim_start_matches(|character: char| is_digit(character) || character.is_whitespace())
         });
-        rest.is_some_and(|rest| rest.starts_with(['編', '章', '節', '款', '目']))
+        rest.is_some_and(|rest| rest.starts_with(['部', '編', '章', '節', '款', '目']))
     };
     let is_appendix = || text.starts_with(['附', '付', '別', '様']);
     start_of(text) == Start::Sure && (is_bracketed(text) || is_division() || is_appendix())
@@ -280,6 +312,10 @@ mod tests {
             "別表第1（第2条関係）",
             "4.2.1 管理",
             "8-2-2　管理",
+            "第４部　外部委託",
+            "2018年10月1日制定　2025年5月1日　6回目の改定",
+            "（令和元年 5 月 1 日施行）",
+            "平成二十年四月一日 施行",
         ] {
             assert!(start_of(line) > Start::None, "{line}");
         }
@@ -309,6 +345,10 @@ mod tests {
             "（以下「当院」という。）が",
             "別表に掲げる事項について、院長の承認を得なければならない。",
             "一部を",
+            "第2部長は",
+            "令和5年4月1日から施行する。",
+            "令和5年4月1日の規程の改正、その他の改正",
+            "規程の改正",
         ] {
             assert_eq!(start_of(line), Start::None, "{line}");
         }

@@ -6,12 +6,16 @@ use super::opening::Damage;
 use crate::document::Warning;
 use crate::text::Message;
 
+/// How many letters of a page must be doubtful before its map is: one or two may be a sign of some font.
+const DOUBTS: usize = 3;
+
 /// The warnings about one page.
 #[allow(clippy::too_many_lines, reason = "a list of messages")]
 pub(super) fn of_page(page: &PageLayout) -> Vec<Warning> {
     let Tally {
         glyphs,
         unknown,
+        doubtful,
         invisible,
         white,
         tiny,
@@ -65,6 +69,18 @@ pub(super) fn of_page(page: &PageLayout) -> Vec<Warning> {
             ),
             format!(
                 "{unknown} characters ({share:.1} %) of page {number} have no Unicode value and became U+FFFD; look at the original"
+            ),
+        );
+    }
+    if doubtful >= DOUBTS {
+        warn(
+            "wrong-characters",
+            true,
+            format!(
+                "{number}ページの文字コード表が誤っている（日本語の幅の欧字 {doubtful} 字）。仮名や記号が別の文字になっている。元のファイルを目で確かめるか、作り直してもらう"
+            ),
+            format!(
+                "the character map of page {number} is wrong ({doubtful} Latin letters as wide as Japanese ones): kana and marks became other characters; look at the original, or ask for a PDF made anew"
             ),
         );
     }

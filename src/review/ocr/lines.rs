@@ -230,6 +230,31 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_vertical_writing_is_full_by_its_tier() {
+        // The upper tier from 200 to 1600, the lower from 1800 to 3200; lines run down and follow each other leftward.
+        let row = |block: u32, line: u32, left: u32, top: u32, height: u32, word: &str| {
+            format!("5\t1\t{block}\t1\t{line}\t1\t{left}\t{top}\t50\t{height}\t90\t{word}\n")
+        };
+        let table = row(1, 1, 1900, 200, 1400, "第一条職員は、端末を施錠し")
+            + &row(1, 2, 1800, 200, 500, "て保管する。")
+            + &row(1, 3, 1700, 200, 900, "二責任者は、記録を点検する。")
+            + &row(1, 4, 1600, 200, 1400, "院長は、毎年一回その結果を")
+            + &row(2, 1, 1900, 1800, 1400, "委員会に報告し、又必要な改")
+            + &row(2, 2, 1800, 1800, 300, "善を行う。");
+        let paragraphs = read(&table, true).paragraphs;
+        assert!(paragraphs.iter().all(|paragraph| paragraph.look.vertical));
+        let texts: Vec<String> = paragraphs.into_iter().map(|paragraph| paragraph.text).collect();
+        assert_eq!(
+            texts,
+            [
+                "第一条　職員は、端末を施錠して保管する。",
+                "二責任者は、記録を点検する。",
+                "院長は、毎年一回その結果を委員会に報告し、又必要な改善を行う。",
+            ]
+        );
+    }
+
+    #[test]
     fn a_number_within_a_sentence_begins_nothing() {
         let table = row(1, 200, 1700, "90", "漏えいを知ったときは、")
             + &row(2, 200, 300, "90", "30日以内に届け出る。");

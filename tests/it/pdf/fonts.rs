@@ -44,3 +44,29 @@ fn signs_of_well_known_fonts_are_read() {
     );
     assert_eq!(plain::lines(&document), ["➢✓"]);
 }
+
+#[test]
+fn a_map_that_gives_wide_glyphs_narrow_letters_is_named() {
+    let map = "1 beginbfrange <0001> <0004> <00FF> endbfrange";
+    let read = |width: u32| {
+        let font = format!(
+            "7 0 obj\n<< /Type /Font /Subtype /Type0 /BaseFont /Kana /Encoding /Identity-H /ToUnicode 8 0 R \
+             /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Kana /DW {width} /CIDSystemInfo \
+             << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>\nendobj\n\
+             8 0 obj\n<< /Length {} >>\nstream\n{map}\nendstream\nendobj\n",
+            map.len()
+        );
+        read_page("BT /F3 12 Tf 50 300 Td <0001000200030004> Tj ET", &font)
+    };
+    let wide = read(1000);
+    let named = wide
+        .warnings
+        .iter()
+        .find(|warning| warning.code == "wrong-characters");
+    assert!(
+        named.is_some_and(|warning| warning.page == Some(1) && warning.loss),
+        "{:?}",
+        wide.warnings
+    );
+    assert!(!codes(&read(500)).contains(&"wrong-characters"));
+}

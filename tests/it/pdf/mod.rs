@@ -5,6 +5,7 @@ mod content;
 mod encryption;
 mod fonts;
 mod heads;
+mod paragraphs;
 mod tables;
 
 use std::collections::BTreeMap;

@@ -84,10 +84,25 @@ impl Tally {
         }
         self.glyphs += 1;
         self.unknown += usize::from(glyph.text == Text::Unknown);
+        self.doubtful += usize::from(is_doubtful(glyph));
         self.invisible += usize::from(glyph.style.invisible);
         self.white += usize::from(glyph.style.white);
         true
     }
+}
+
+/// Whether a glyph is said to be a letter that no font draws as wide as a Japanese one: its map is wrong, as are those
+/// of programs that put the two bytes of a kana into one.
+fn is_doubtful(glyph: &Glyph) -> bool {
+    let Text::One(character) = glyph.text else {
+        return false;
+    };
+    let is_narrow = match character {
+        'Æ' | 'æ' | 'Œ' | 'œ' | '×' | '÷' => false,
+        'º' | 'ª' | '¸' | '»' | '«' => true,
+        _ => ('\u{c0}'..='\u{17f}').contains(&character),
+    };
+    is_narrow && glyph.area.width() > 0.98 * glyph.size
 }
 
 /// The turn that most glyphs have. Half-width letters lie on their side in vertical writing, so only glyphs as wide

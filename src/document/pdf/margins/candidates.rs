@@ -1,6 +1,6 @@
 //! The lines at the edges of a page that may be running heads.
 
-use super::masks::{Label, is_page_number, key, masked};
+use super::masks::{Label, is_page_number_line, key, masked};
 use crate::document::pdf::layout::{Line, PageLayout};
 
 /// How much of a page counts as its upper and its lower edge.
@@ -40,7 +40,7 @@ pub(super) struct Candidate<'a> {
 impl<'a> Candidate<'a> {
     fn new(page: usize, item: usize, edge: Edge, line: &'a Line) -> Self {
         let text = line.text();
-        let is_number = is_page_number(&masked(&text));
+        let is_number = is_page_number_line(&text);
         let (label, key) = if is_number {
             (Label::None, masked(&text))
         } else {

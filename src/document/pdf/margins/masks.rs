@@ -58,13 +58,25 @@ pub(super) fn masked(text: &str) -> String {
 }
 
 fn is_number(character: char) -> bool {
-    character.is_numeric() && !matches!(character, '一'..='龠')
+    // Most letters are Japanese, and to look one up among all numbers of the world takes long.
+    !matches!(character, 'ぁ'..='ヿ' | '一'..='龠') && character.is_numeric()
+}
+
+/// The most bytes that a line with nothing but a page number has.
+const PAGE_NUMBER: usize = 80;
+
+/// Whether the line `text` is nothing but the number of its page.
+pub(super) fn is_page_number_line(text: &str) -> bool {
+    text.len() <= PAGE_NUMBER && is_page_number(&masked(text))
 }
 
 /// Whether a masked text is a number with nothing but ornaments and words for a page around it.
-pub(super) fn is_page_number(masked: &str) -> bool {
+fn is_page_number(masked: &str) -> bool {
     let ornaments = "-−–—―‐ー－/／()（）.・|~";
     let words = ["ページ", "頁", "Page", "page", "PAGE", "P", "p", "of", "全", "第"];
+    if !masked.contains('#') {
+        return false;
+    }
     // The words first: one of them has a stroke in it that is an ornament elsewhere.
     let bare = words
         .iter()
@@ -91,10 +103,10 @@ mod tests {
             "Page 3 of 9",
             "－３－",
         ] {
-            assert!(is_page_number(&masked(text)), "{text}");
+            assert!(is_page_number_line(text), "{text}");
         }
         for text in ["第3条", "2024年4月1日", "別表1", "-"] {
-            assert!(!is_page_number(&masked(text)), "{text}");
+            assert!(!is_page_number_line(text), "{text}");
         }
     }
 

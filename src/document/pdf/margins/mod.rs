@@ -54,7 +54,10 @@ fn marginal(pages: &[PageLayout]) -> BTreeMap<usize, BTreeSet<usize>> {
 
 /// Numbers of lines: figures alone, left of everything else, growing.
 fn line_numbers(page: &PageLayout) -> Vec<usize> {
-    let is_number = |line: &Line| masks::masked(&line.text()) == "#";
+    let is_number = |line: &Line| {
+        let length: usize = line.parts.iter().map(|part| part.text.len()).sum();
+        length <= 24 && masks::masked(&line.text()) == "#"
+    };
     let body = lines_of(&page.items)
         .filter(|line| !is_number(line))
         .map(|line| line.area.x0)

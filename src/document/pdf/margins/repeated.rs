@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{Candidate, Edge, SAME};
-use super::masks::{Label, is_page_number, masked};
+use super::masks::{Label, is_page_number_line};
 use crate::document::pdf::layout::{Item, Line, PageLayout, lines_of};
 
 /// One in so many lines of a page must be said by no other page, or it is a copy of others.
@@ -72,7 +72,7 @@ fn own_pages(pages: &[PageLayout]) -> Vec<bool> {
         .map(|page| {
             all_lines(page)
                 .map(|line| (bucket(line.area.y1), line.text()))
-                .filter(|(_, text)| !is_page_number(&masked(text)))
+                .filter(|(_, text)| !is_page_number_line(text))
                 .collect()
         })
         .collect();

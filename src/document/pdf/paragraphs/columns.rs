@@ -11,6 +11,13 @@ pub(super) struct Column {
     pub(super) leading: f32,
 }
 
+impl Column {
+    /// Whether it is a cell of a table, whose lines belong together however far apart they are.
+    pub(super) fn is_cell(self) -> bool {
+        self.leading.is_infinite()
+    }
+}
+
 /// The column that each item stands in. A page of short lines only does not tell how wide it is: there the `edge` of
 /// other pages counts, or a margin as wide as the left one.
 pub(super) fn columns(items: &[Item], width: f32, edge: Option<f32>) -> Vec<Column> {

@@ -1,7 +1,9 @@
 //! Which lines make one paragraph, and how their texts are put together.
 
 use super::columns::Column;
-use crate::document::pdf::labels::{Start, closes_bracket, ends_sentence, goes_on, is_heading, start_of};
+use crate::document::pdf::labels::{
+    Start, closes_bracket, ends_sentence, goes_on, is_bracketed, is_heading, start_of,
+};
 use crate::document::pdf::layout::{Line, is_wide};
 use crate::document::{Look, Paragraph, Place, Ruby};
 
@@ -40,11 +42,20 @@ pub(super) fn joins(last: &Line, of: Column, line: &Line, column: Column, lines:
         return false;
     }
     match start_of(&next) {
-        Start::Sure => goes_on(&text) && !next.starts_with(['・', '●', '○', '第', '（']),
+        // A bracket behind a full line of a cell says more of it: cells have no headings.
+        Start::Sure if of.is_cell() && is_bracketed(&next) => !ends_sentence(end),
+        Start::Sure if next.starts_with('・') => room < 0.6 * size && parts_word(&text),
+        Start::Sure => goes_on(&text) && !next.starts_with(['●', '○', '第', '（']),
         Start::Likely => goes_on(&text) || closes_bracket(&text, &next),
         // A line that is indented by one character after a full stop begins a paragraph.
         Start::None => !(ends_sentence(end) && indented && line.area.x0 - column.left < 1.6 * size),
     }
+}
+
+/// Whether a full line breaks off in a word such as 「入室・退室」 before its dot: with a noun, and not as an item.
+fn parts_word(line: &str) -> bool {
+    let is_noun = |last: char| last.is_alphanumeric() && !matches!(last, 'ぁ'..='ゖ');
+    !line.starts_with('・') && line.chars().next_back().is_some_and(is_noun)
 }
 
 /// Width of what cannot be broken at the start of `text`: a word, or a character with the punctuation that clings to it.
