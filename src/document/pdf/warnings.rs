@@ -15,6 +15,7 @@ pub(super) fn of_page(page: &PageLayout) -> Vec<Warning> {
     let Tally {
         glyphs,
         unknown,
+        wide,
         doubtful,
         invisible,
         white,
@@ -72,7 +73,8 @@ pub(super) fn of_page(page: &PageLayout) -> Vec<Warning> {
             ),
         );
     }
-    if doubtful >= DOUBTS {
+    // Fonts of signs, in drawings for instance, have letters of any width.
+    if doubtful >= DOUBTS && wide > doubtful {
         warn(
             "wrong-characters",
             true,

@@ -2,7 +2,7 @@
 
 use kitei::document::plain;
 
-use super::build::{codes, read_page};
+use super::build::{codes, ja, read_page};
 
 /// A font, object 7, called `name` with the `flags` of its descriptor, its program and more entries.
 fn font(name: &str, flags: u32, more: &str) -> String {
@@ -48,7 +48,7 @@ fn signs_of_well_known_fonts_are_read() {
 #[test]
 fn a_map_that_gives_wide_glyphs_narrow_letters_is_named() {
     let map = "1 beginbfrange <0001> <0004> <00FF> endbfrange";
-    let read = |width: u32| {
+    let read = |width: u32, text: &str| {
         let font = format!(
             "7 0 obj\n<< /Type /Font /Subtype /Type0 /BaseFont /Kana /Encoding /Identity-H /ToUnicode 8 0 R \
              /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Kana /DW {width} /CIDSystemInfo \
@@ -56,9 +56,12 @@ fn a_map_that_gives_wide_glyphs_narrow_letters_is_named() {
              8 0 obj\n<< /Length {} >>\nstream\n{map}\nendstream\nendobj\n",
             map.len()
         );
-        read_page("BT /F3 12 Tf 50 300 Td <0001000200030004> Tj ET", &font)
+        read_page(
+            &format!("{text}BT /F3 12 Tf 50 280 Td <0001000200030004> Tj ET"),
+            &font,
+        )
     };
-    let wide = read(1000);
+    let wide = read(1000, &ja(50, 300, "運用管理規程"));
     let named = wide
         .warnings
         .iter()
@@ -68,5 +71,7 @@ fn a_map_that_gives_wide_glyphs_narrow_letters_is_named() {
         "{:?}",
         wide.warnings
     );
-    assert!(!codes(&read(500)).contains(&"wrong-characters"));
+    for other in [read(500, &ja(50, 300, "運用管理規程")), read(1000, "")] {
+        assert!(!codes(&other).contains(&"wrong-characters"));
+    }
 }

@@ -44,6 +44,8 @@ pub(super) struct Tally {
     pub(super) glyphs: usize,
     /// Those whose characters the file does not give.
     pub(super) unknown: usize,
+    /// Those of Chinese and Japanese writing.
+    pub(super) wide: usize,
     /// Those that are said to be Latin letters, but are as wide as Japanese ones.
     pub(super) doubtful: usize,
     /// Those that are not painted.

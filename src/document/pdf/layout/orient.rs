@@ -84,6 +84,7 @@ impl Tally {
         }
         self.glyphs += 1;
         self.unknown += usize::from(glyph.text == Text::Unknown);
+        self.wide += usize::from(glyph.text.first() >= Some('\u{2e80}'));
         self.doubtful += usize::from(is_doubtful(glyph));
         self.invisible += usize::from(glyph.style.invisible);
         self.white += usize::from(glyph.style.white);
