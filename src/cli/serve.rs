@@ -54,23 +54,24 @@ pub(super) fn run(call: &ServeCall, lang: Lang) -> Result<Exit, Failure> {
         guidelines,
         readers: extract::pool(&call.limits)?,
         largest_upload: call.max_upload << 20,
-        person: call.name.clone().unwrap_or_else(person),
+        person: call.name.clone().unwrap_or_else(|| person(lang)),
+        lang,
         announce: Box::new(output::say),
     };
-    output::say(match lang {
-        Lang::Ja => "審査画面を開く（終わるには Ctrl-C）:",
-        Lang::En => "opening the workbench (Ctrl-C ends it):",
-    });
+    output::say(lang.say(
+        "審査画面を開く（終わるには Ctrl-C）:",
+        "opening the workbench (Ctrl-C ends it):",
+    ));
     workbench::serve(options)
         .map_err(|error| Failure::Said(error.message().in_lang(lang).to_owned(), Exit::Failed))?;
     Ok(Exit::Done)
 }
 
 /// Who is logged in on this machine.
-fn person() -> String {
+fn person(lang: Lang) -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|name| !name.trim().is_empty())
-        .unwrap_or_else(|| "審査者".to_owned())
+        .unwrap_or_else(|| lang.say("審査者", "reviewer").to_owned())
 }

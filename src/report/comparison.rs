@@ -6,6 +6,7 @@ use docx_rs::{Docx, Paragraph, Run, RunFonts, Table, TableCell, TableRow, WidthT
 use maud::{Markup, PreEscaped, html};
 use rust_xlsxwriter::{Color, Format, Worksheet};
 
+use super::html::native;
 use super::sheets::{self, Cells};
 use super::{ReportError, words};
 use crate::guideline::Change;
@@ -105,7 +106,7 @@ impl Comparison {
             main #main {
                 section {
                     h1 { (self.title) }
-                    @for notice in &self.notices { p.notice { (notice) } }
+                    @for notice in &self.notices { p.notice { (native(notice, self.lang)) } }
                     (self.table())
                 }
             }
@@ -119,7 +120,7 @@ impl Comparison {
             p { (self.summary()) }
             div.scroll { table.comparison {
                 thead { tr {
-                    th { (words::pick(self.lang, "区分", "kind")) } th { (self.old) } th { (self.new) }
+                    th { (words::pick(self.lang, "区分", "kind")) } th { (native(&self.old, self.lang)) } th { (native(&self.new, self.lang)) }
                     th { (words::pick(self.lang, "備考", "remarks")) }
                 } }
                 tbody { @for row in self.differing() { (html_row(row, self.lang)) } }
@@ -245,7 +246,7 @@ fn none(lang: Lang) -> &'static str {
 fn html_row(row: &ComparisonRow, lang: Lang) -> Markup {
     let side = |place: &str, mark: Mark| {
         html! {
-            td {
+            td lang=[(!place.is_empty()).then_some("ja")] {
                 @if place.is_empty() { (none(lang)) } @else {
                     span.at { (place) }
                     @for piece in &row.pieces {
@@ -262,7 +263,7 @@ fn html_row(row: &ComparisonRow, lang: Lang) -> Markup {
             th scope="row" { (row.change.word(lang)) }
             (side(&row.old_place, Mark::Removed))
             (side(&row.new_place, Mark::Added))
-            td { @for remark in &row.remarks { p.why { (remark) } } }
+            td { @for remark in &row.remarks { p.why { (native(remark, lang)) } } }
         }
     }
 }

@@ -6,10 +6,7 @@ use crate::text::Lang;
 
 /// The wording in `lang`.
 pub(super) fn pick<'a>(lang: Lang, ja: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Ja => ja,
-        Lang::En => en,
-    }
+    lang.say(ja, en)
 }
 
 /// The mark of a requirement's coverage.

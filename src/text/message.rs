@@ -13,6 +13,26 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The wording in this language, of two that stand side by side.
+    pub fn say<'a>(self, ja: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
+
+    /// How it stands in the `lang` of a page and in a form.
+    pub fn code(self) -> &'static str {
+        self.say("ja", "en")
+    }
+
+    /// The one of this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Ja, Self::En].into_iter().find(|lang| lang.code() == code)
+    }
+}
+
 /// One sentence in both languages, made where the fact is known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Message {
@@ -33,9 +53,6 @@ impl Message {
 
     /// The wording in `lang`.
     pub fn in_lang(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ja => &self.ja,
-            Lang::En => &self.en,
-        }
+        lang.say(&self.ja, &self.en)
     }
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::Workbench;
 use super::form::Posted;
 use super::layout::{self, Page, Part};
+use super::parts::{about, heads, native};
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::{Account, MIN_PASSWORD, Register, RegisterError, Role};
@@ -22,32 +23,33 @@ pub(super) async fn show(State(bench): State<Arc<Workbench>>, session: Session) 
 }
 
 fn page(register: &Register, session: &Session, alarm: Option<&str>) -> Result<Response, Refusal> {
-    let accounts = register.accounts()?;
+    let (accounts, lang) = (register.accounts()?, session.lang);
+    let title = lang.say("利用者", "Users");
     let body = html! {
         main #main.room {
-            header { h1 { "利用者" } }
-            @if let Some(alarm) = alarm { p.alarm role="alert" { (alarm) } }
+            header { h1 { (title) } }
+            @if let Some(alarm) = alarm { p.alarm role="alert" { (native(alarm, lang)) } }
             section {
                 @if accounts.is_empty() {
-                    p { "まだ利用者がない。この計算機で表示されたリンクからだけ使える。ほかの計算機からも使うには、利用者を登録してから README の手順で起動し直す。" }
+                    p { (lang.say("まだ利用者がない。この計算機で表示されたリンクからだけ使える。ほかの計算機からも使うには、利用者を登録してから README の手順で起動し直す。", "No users yet. The workbench opens only by the link shown on this machine. To use it from other machines, add users, then start it again as the README says.")) }
                 } @else {
                     table.cards {
-                        thead { tr { th scope="col" { "名前" } th scope="col" { "権限" } th scope="col" { "状態" } th scope="col" { "パスワード" } } }
+                        (heads(lang, &[("名前", "Name"), ("権限", "Role"), ("状態", "State"), ("パスワード", "Password")]))
                         tbody { @for account in &accounts { (row(account, session)) } }
                     }
                 }
             }
             section aria-labelledby="h-add" {
-                h2 #h-add { "利用者を登録する" }
+                h2 #h-add { (lang.say("利用者を登録する", "Add a user")) }
                 form.fields method="post" action="/accounts" {
                     (layout::mark(session))
-                    label for="name" { "名前" }
-                    div { input #name type="text" name="name" required autocomplete="off"; span.hint { "判定と操作はこの名前で記録する。後から変えられない。" } }
-                    label for="role" { "権限" }
-                    div { (roles(Role::Reviewer, "role")) span.hint { "閲覧者は見るだけ。審査者は取り込みと判定。承認者は認証の発行・取消しと利用者の登録もできる。" } }
-                    label for="password" { "パスワード" }
-                    div { input #password type="password" name="password" required minlength=(MIN_PASSWORD) autocomplete="new-password"; span.hint { (MIN_PASSWORD) " 文字以上。本人が後で変えられる。" } }
-                    span {} div { button.main type="submit" { "登録する" } }
+                    label for="name" { (lang.say("名前", "Name")) }
+                    div { input #name type="text" name="name" required autocomplete="off"; span.hint { (lang.say("判定と操作はこの名前で記録する。後から変えられない。", "Decisions and all else they do are recorded under this name. It cannot be changed later.")) } }
+                    label for="role" { (lang.say("権限", "Role")) }
+                    div { (roles(Role::Reviewer, "role", lang)) span.hint { (lang.say("閲覧者は見るだけ。審査者は取り込みと判定。承認者は認証の発行・取消しと利用者の登録もできる。", "Viewers only look. Reviewers upload and decide. Approvers also issue and withdraw certificates, and add users.")) } }
+                    label for="password" { (lang.say("パスワード", "Password")) }
+                    div { input #password type="password" name="password" required minlength=(MIN_PASSWORD) autocomplete="new-password"; span.hint { (say!(lang, "{MIN_PASSWORD} 文字以上。本人が後で変えられる。", "At least {MIN_PASSWORD} characters. They can change it later.")) } }
+                    span {} div { button.main type="submit" { (lang.say("登録する", "Add")) } }
                 }
             }
         }
@@ -57,37 +59,37 @@ fn page(register: &Register, session: &Session, alarm: Option<&str>) -> Result<R
     } else {
         StatusCode::OK
     };
-    Ok(Page::new(session, Part::Accounts, "利用者").with_status(status, &body))
+    Ok(Page::new(session, Part::Accounts, title).with_status(status, &body))
 }
 
-fn roles(chosen: Role, id: &str) -> Markup {
+fn roles(chosen: Role, id: &str, lang: Lang) -> Markup {
     html! {
         select id=(id) name="role" {
-            @for role in Role::ALL { option value=(role.code()) selected[*role == chosen] { (role.word(Lang::Ja)) } }
+            @for role in Role::ALL { option value=(role.code()) selected[*role == chosen] { (role.word(lang)) } }
         }
     }
 }
 
 fn row(account: &Account, session: &Session) -> Markup {
-    let name = &account.name;
+    let (name, lang) = (&account.name, session.lang);
     html! {
         tr {
-            th scope="row" { (name) @if *name == session.name && session.account.is_some() { span.sub { "自分" } } }
+            th scope="row" { (native(name, lang)) @if *name == session.name && session.account.is_some() { span.sub { (lang.say("自分", "you")) } } }
             td colspan="2" {
                 form.row method="post" action="/accounts/change" {
                     (layout::mark(session))
                     input type="hidden" name="name" value=(name);
-                    label { span.vh { (name) "の権限" } (roles(account.role, &format!("role-{}", account.id))) }
-                    label.choice { input type="checkbox" name="active" value="1" checked[account.active]; "使える" }
-                    button type="submit" { "変える" span.vh { "（" (name) "）" } }
+                    label { span.vh { (say!(lang, "{name}の権限", "Role of {name}")) } (roles(account.role, &format!("role-{}", account.id), lang)) }
+                    label.choice { input type="checkbox" name="active" value="1" checked[account.active]; (lang.say("使える", "active")) }
+                    button type="submit" { (lang.say("変える", "Change")) (about(lang, name)) }
                 }
             }
             td {
                 form.row method="post" action="/accounts/password" {
                     (layout::mark(session))
                     input type="hidden" name="name" value=(name);
-                    label { span.vh { (name) "の新しいパスワード" } input type="password" name="password" minlength=(MIN_PASSWORD) required autocomplete="new-password" placeholder="新しいパスワード"; }
-                    button type="submit" { "設定する" span.vh { "（" (name) "）" } }
+                    label { span.vh { (say!(lang, "{name}の新しいパスワード", "New password of {name}")) } input type="password" name="password" minlength=(MIN_PASSWORD) required autocomplete="new-password" placeholder=(lang.say("新しいパスワード", "New password")); }
+                    button type="submit" { (lang.say("設定する", "Set")) (about(lang, name)) }
                 }
             }
         }
@@ -108,7 +110,13 @@ pub(super) struct Wanted {
 
 impl Wanted {
     fn role(&self) -> Result<Role, Refusal> {
-        Role::from_code(&self.role).ok_or_else(|| Refusal::wrong(format!("権限「{}」はない。", self.role)))
+        let role = &self.role;
+        Role::from_code(role).ok_or_else(|| {
+            Refusal::wrong(
+                format!("権限「{role}」はない。"),
+                format!("There is no role “{role}”."),
+            )
+        })
     }
 }
 
@@ -122,7 +130,7 @@ fn answered(
     bench.count_accounts(register)?;
     match done {
         Ok(()) => Ok(Redirect::to("/accounts").into_response()),
-        Err(RegisterError::Refused(message)) => page(register, session, Some(message.in_lang(Lang::Ja))),
+        Err(RegisterError::Refused(message)) => page(register, session, Some(message.in_lang(session.lang))),
         Err(error) => Err(error.into()),
     }
 }
@@ -150,7 +158,10 @@ pub(super) async fn change(
             let (role, active) = (sent.role()?, sent.active == "1");
             let stays = role == Role::Approver && active;
             if session.account.is_some() && sent.name == session.name && !stays {
-                let alarm = "自分の権限は自分では下げられない。ほかの承認者に頼む。";
+                let alarm = session.lang.say(
+                    "自分の権限は自分では下げられない。ほかの承認者に頼む。",
+                    "You cannot lower your own role. Ask another approver.",
+                );
                 return page(register, &session, Some(alarm));
             }
             let done = register.change_account(&sent.name, role, active, &session.stamp());
@@ -182,16 +193,18 @@ pub(super) async fn own_password(session: Session) -> Response {
 }
 
 fn own(session: &Session, alarm: Option<&str>) -> Response {
+    let lang = session.lang;
+    let title = lang.say("パスワードを変える", "Change your password");
     let body = html! {
         main #main.room { section {
-            h1 { "パスワードを変える" }
-            @if let Some(alarm) = alarm { p.alarm role="alert" { (alarm) } }
+            h1 { (title) }
+            @if let Some(alarm) = alarm { p.alarm role="alert" { (native(alarm, lang)) } }
             form.fields method="post" action="/password" {
                 (layout::mark(session))
-                label for="old" { "いまのパスワード" } input #old type="password" name="old" required autocomplete="current-password";
-                label for="password" { "新しいパスワード" }
-                div { input #password type="password" name="password" required minlength=(MIN_PASSWORD) autocomplete="new-password"; span.hint { (MIN_PASSWORD) " 文字以上" } }
-                span {} div { button.main type="submit" { "変える" } }
+                label for="old" { (lang.say("いまのパスワード", "Present password")) } input #old type="password" name="old" required autocomplete="current-password";
+                label for="password" { (lang.say("新しいパスワード", "New password")) }
+                div { input #password type="password" name="password" required minlength=(MIN_PASSWORD) autocomplete="new-password"; span.hint { (say!(lang, "{MIN_PASSWORD} 文字以上", "At least {MIN_PASSWORD} characters")) } }
+                span {} div { button.main type="submit" { (lang.say("変える", "Change")) } }
             }
         } }
     };
@@ -200,7 +213,7 @@ fn own(session: &Session, alarm: Option<&str>) -> Response {
     } else {
         StatusCode::OK
     };
-    Page::new(session, Part::Inbox, "パスワードを変える").with_status(status, &body)
+    Page::new(session, Part::Inbox, title).with_status(status, &body)
 }
 
 #[derive(Deserialize)]
@@ -215,20 +228,28 @@ pub(super) async fn change_own(
     Posted(session, sent): Posted<NewPassword>,
 ) -> Result<Response, Refusal> {
     if session.account.is_none() || bench.attempts.are_too_many(&session.name) {
-        return Err(Refusal::wrong("いまはパスワードを変えられない。"));
+        return Err(Refusal::wrong(
+            "いまはパスワードを変えられない。",
+            "The password cannot be changed now.",
+        ));
     }
     bench
         .run_checking(move |bench, register| {
             if register.log_in(&session.name, &sent.old)?.is_none() {
                 bench.attempts.failed(&session.name);
-                return Ok(own(&session, Some("いまのパスワードが違う。")));
+                let alarm = session
+                    .lang
+                    .say("いまのパスワードが違う。", "The present password is wrong.");
+                return Ok(own(&session, Some(alarm)));
             }
             match register.set_password(&session.name, &sent.password, &session.stamp()) {
                 Ok(()) => {
                     bench.sessions.close_all_of(&session.name);
                     Ok(Redirect::to("/login").into_response())
                 }
-                Err(RegisterError::Refused(message)) => Ok(own(&session, Some(message.in_lang(Lang::Ja)))),
+                Err(RegisterError::Refused(message)) => {
+                    Ok(own(&session, Some(message.in_lang(session.lang))))
+                }
                 Err(error) => Err(error.into()),
             }
         })

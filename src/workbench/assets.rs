@@ -53,7 +53,7 @@ pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, Refusal>
     let at = ADDRESSES
         .iter()
         .position(|address| address.strip_prefix("/assets/") == Some(&name))
-        .ok_or_else(|| Refusal::missing("このファイル"))?;
+        .ok_or_else(|| Refusal::missing("このファイル", "such file"))?;
     let (kind, text): (&str, &'static str) = match at {
         0 => ("text/css; charset=utf-8", &STYLES),
         1 => ("text/javascript; charset=utf-8", SCRIPT),

@@ -16,7 +16,7 @@ use super::session::{Session, Sessions};
 use crate::index::Corpus;
 use crate::register::{InboxRow, Moment, Register, Stamp};
 use crate::review::WorkerPool;
-use crate::text::normalize;
+use crate::text::{Lang, normalize};
 
 /// How many submissions are read and judged at once; the rest wait, so that pages stay quick meanwhile.
 const READING: usize = 2;
@@ -48,6 +48,8 @@ pub(super) struct Workbench {
     pub announce: Box<dyn Fn(&str) + Send + Sync>,
     /// The address that stands in links.
     pub address: String,
+    /// What people read in who have not chosen, and what is said to whoever started the program.
+    pub lang: Lang,
     register: PathBuf,
     idle: Mutex<Vec<Register>>,
     accounts: AtomicBool,
@@ -73,6 +75,7 @@ pub(super) struct Made {
     pub person: String,
     pub announce: Box<dyn Fn(&str) + Send + Sync>,
     pub address: String,
+    pub lang: Lang,
     pub register: Register,
     pub has_accounts: bool,
 }
@@ -94,6 +97,7 @@ impl Workbench {
             person: made.person,
             announce: made.announce,
             address: made.address,
+            lang: made.lang,
             register: made.register.path().to_owned(),
             idle: Mutex::new(vec![made.register]),
             accounts: AtomicBool::new(made.has_accounts),

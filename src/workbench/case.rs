@@ -30,6 +30,8 @@ pub(super) struct Case {
     pub submission: Submission,
     /// What it was reviewed against.
     pub known: &'static Known,
+    /// The language of its parts that are kept ready.
+    pub lang: Lang,
     /// The submission's text as a page shows it.
     pub text: Markup,
     /// The citations one can point to.
@@ -60,7 +62,7 @@ pub(super) struct Row {
 #[derive(Default)]
 pub(super) struct Cases {
     /// Least recently used first.
-    kept: Mutex<Vec<(i64, Arc<Place>)>>,
+    kept: Mutex<Vec<((i64, Lang), Arc<Place>)>>,
 }
 
 /// Where a case stands, or is being made by whoever holds it.
@@ -73,7 +75,7 @@ impl Case {
             &self.review,
             &self.submission,
             &self.known.guideline,
-            Lang::Ja,
+            self.lang,
             date,
         )
     }
@@ -122,7 +124,7 @@ impl Case {
 
 impl Cases {
     /// The place of a review, now the one used last.
-    fn place(&self, id: i64) -> Arc<Place> {
+    fn place(&self, id: (i64, Lang)) -> Arc<Place> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let place = match kept.iter().position(|(other, _)| *other == id) {
             Some(at) => kept.remove(at).1,
@@ -138,18 +140,18 @@ impl Cases {
 
 impl Workbench {
     /// The review of this id, ready. Of several who ask for it at once, one makes it and the others wait for that.
-    pub(super) fn case(&self, register: &Register, id: i64) -> Result<Arc<Case>, Refusal> {
-        let place = self.cases.place(id);
+    pub(super) fn case(&self, register: &Register, id: i64, lang: Lang) -> Result<Arc<Case>, Refusal> {
+        let place = self.cases.place((id, lang));
         let mut held = place.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(case) = &*held {
             return Ok(Arc::clone(case));
         }
-        let case = Arc::new(self.make_case(register, id)?);
+        let case = Arc::new(self.make_case(register, id, lang)?);
         *held = Some(Arc::clone(&case));
         Ok(case)
     }
 
-    fn make_case(&self, register: &Register, id: i64) -> Result<Case, Refusal> {
+    fn make_case(&self, register: &Register, id: i64, lang: Lang) -> Result<Case, Refusal> {
         let on_file = register.review(id)?;
         let review = register.review_result(id)?;
         let known = self.guidelines.get(&on_file.guideline)?;
@@ -158,11 +160,12 @@ impl Workbench {
             .submission;
         let mut case = Case {
             on_file,
-            rows: rows(&review, known),
+            rows: rows(&review, known, lang),
             review,
             clauses: clauses(&submission),
             submission,
             known,
+            lang,
             text: Markup::default(),
             places: Markup::default(),
             citations: Vec::new(),
@@ -185,11 +188,12 @@ impl Workbench {
         register: &Register,
         submission: i64,
         guideline: &str,
+        lang: Lang,
     ) -> Result<Arc<Case>, Refusal> {
         let on_file = register
             .latest_review(submission, guideline)?
-            .ok_or_else(|| Refusal::missing(&format!("提出物 {submission} の {guideline} による点検結果")))?;
-        self.case(register, on_file.id)
+            .ok_or_else(|| not_reviewed(submission, guideline))?;
+        self.case(register, on_file.id, lang)
     }
 
     /// Reads the files of a submission on file: from what was kept of an earlier reading, or in the guarded child.
@@ -198,8 +202,16 @@ impl Workbench {
     }
 }
 
+/// A submission was not reviewed against a guideline.
+pub(super) fn not_reviewed(submission: i64, guideline: &str) -> Refusal {
+    Refusal::missing(
+        &format!("提出物 {submission} の {guideline} による点検結果"),
+        &format!("review of submission {submission} against {guideline}"),
+    )
+}
+
 /// The requirements that a review has findings on.
-fn rows(review: &Review, known: &'static Known) -> Vec<Row> {
+fn rows(review: &Review, known: &'static Known, lang: Lang) -> Vec<Row> {
     let findings: BTreeMap<&str, usize> = (0..)
         .zip(&review.findings)
         .map(|(number, finding)| (finding.requirement.as_str(), number))
@@ -216,20 +228,20 @@ fn rows(review: &Review, known: &'static Known) -> Vec<Row> {
             finding,
             words,
             unsure: item.is_unsure(),
-            shown: shown(&item),
+            shown: shown(&item, lang),
         })
     })
     .collect()
 }
 
 /// Mark, id and text of a requirement in the list.
-fn shown(item: &Item<'_>) -> Markup {
+fn shown(item: &Item<'_>, lang: Lang) -> Markup {
     let coverage = item.finding.coverage;
     html! {
         b class=(code(coverage)) aria-hidden="true" { (mark(coverage)) }
         span.id { (item.requirement.id) }
-        span.short { (item.requirement.text)
-            span.vh { " 所見 " (word(coverage, Lang::Ja)) @if item.is_unsure() { " " (unsure(Lang::Ja)) } } }
+        span.short { span lang="ja" { (item.requirement.text) }
+            span.vh { " " (lang.say("所見", "finding:")) " " (word(coverage, lang)) @if item.is_unsure() { " " (unsure(lang)) } } }
     }
 }
 

@@ -6,7 +6,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
 use super::Workbench;
@@ -14,6 +14,7 @@ use super::form::Posted;
 use super::layout;
 use super::refusal::Refusal;
 use crate::register::Role;
+use crate::text::{Lang, Message};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Link {
@@ -24,13 +25,17 @@ pub(super) struct Link {
 /// Comes in by the link, once.
 pub(super) async fn enter(
     State(bench): State<Arc<Workbench>>,
+    lang: Lang,
     Query(link): Query<Link>,
 ) -> Result<Response, Refusal> {
     if !bench.sessions.use_link(&link.token) {
         return Err(Refusal::new(
             StatusCode::FORBIDDEN,
-            "このリンクでは開けない",
-            "リンクは一度だけ使える。kitei serve を起動した端末に表示された新しいリンクを開く。",
+            Message::new("このリンクでは開けない", "This link does not open it"),
+            Message::new(
+                "リンクは一度だけ使える。kitei serve を起動した端末に表示された新しいリンクを開く。",
+                "A link works once. Open the new one shown in the terminal where kitei serve was started.",
+            ),
         ));
     }
     let cookie = bench
@@ -38,15 +43,16 @@ pub(super) async fn enter(
         .open(&bench.person, Role::Approver, None)
         .map_err(Refusal::failed)?;
     bench.announce_link().map_err(Refusal::failed)?;
-    Ok(come_in(&bench, &cookie, "/"))
+    Ok(come_in(&bench, lang, &cookie, "/"))
 }
 
 /// A page that goes on by itself: a cookie that only our own pages get is not sent where another page led here.
-fn come_in(bench: &Workbench, cookie: &str, to: &str) -> Response {
+fn come_in(bench: &Workbench, lang: Lang, cookie: &str, to: &str) -> Response {
+    let title = lang.say("審査画面", "Workbench");
     let body = html! {
         main #main.alone { section {
-            h1 { "審査画面" }
-            p { a href=(to) { "開く" } }
+            h1 { (title) }
+            p { a href=(to) { (lang.say("開く", "Open")) } }
         } }
     };
     (
@@ -54,7 +60,7 @@ fn come_in(bench: &Workbench, cookie: &str, to: &str) -> Response {
             (header::SET_COOKIE, bench.gate.set_cookie(cookie)),
             (header::REFRESH, format!("0; url={to}")),
         ],
-        Html(layout::bare("審査画面", &body)),
+        Html(layout::bare(lang, title, &body)),
     )
         .into_response()
 }
@@ -79,6 +85,7 @@ impl Wanted {
 /// The form to come in by an account.
 pub(super) async fn login_page(
     State(bench): State<Arc<Workbench>>,
+    lang: Lang,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
@@ -97,28 +104,30 @@ pub(super) async fn login_page(
         let to = wanted.to().to_owned();
         return Ok((
             [(header::REFRESH, format!("0; url={to}"))],
-            Html(layout::bare("ログイン", &login_form(&wanted, None))),
+            Html(login_form(lang, &wanted, None)),
         )
             .into_response());
     }
-    Ok(Html(layout::bare("ログイン", &login_form(&wanted, None))).into_response())
+    Ok(Html(login_form(lang, &wanted, None)).into_response())
 }
 
-fn login_form(wanted: &Wanted, alarm: Option<&str>) -> Markup {
-    html! {
+fn login_form(lang: Lang, wanted: &Wanted, alarm: Option<&str>) -> String {
+    let log_in = lang.say("ログイン", "Log in");
+    let body = html! {
         main #main.alone { section {
-            h1 { "kitei 審査画面" }
+            h1 { "kitei " (lang.say("審査画面", "workbench")) }
             @if let Some(alarm) = alarm { p.alarm role="alert" { (alarm) } }
             form.fields method="post" action="/login" {
                 input type="hidden" name="to" value=(wanted.to());
-                label for="name" { "利用者" }
+                label for="name" { (lang.say("利用者", "User")) }
                 input #name type="text" name="name" autocomplete="username" required autofocus;
-                label for="password" { "パスワード" }
+                label for="password" { (lang.say("パスワード", "Password")) }
                 input #password type="password" name="password" autocomplete="current-password" required;
-                span {} span { button.main type="submit" { "ログイン" } }
+                span {} span { button.main type="submit" { (log_in) } }
             }
         } }
-    }
+    };
+    layout::bare(lang, log_in, &body)
 }
 
 #[derive(Deserialize)]
@@ -132,15 +141,16 @@ pub(super) struct Login {
 /// Comes in by an account.
 pub(super) async fn login(
     State(bench): State<Arc<Workbench>>,
+    lang: Lang,
     Form(sent): Form<Login>,
 ) -> Result<Response, Refusal> {
     let wanted = Wanted { to: sent.to };
     if bench.attempts.are_too_many(&sent.name) {
-        return Ok(refused(
-            &wanted,
-            StatusCode::TOO_MANY_REQUESTS,
+        let alarm = lang.say(
             "失敗が続いたため、しばらく受け付けない。15分ほど待ってから試す。",
-        ));
+            "Too many attempts have failed. Wait about 15 minutes, then try again.",
+        );
+        return Ok(refused(lang, &wanted, StatusCode::TOO_MANY_REQUESTS, alarm));
     }
     let (name, password) = (sent.name.clone(), sent.password);
     let account = bench
@@ -148,26 +158,43 @@ pub(super) async fn login(
         .await?;
     let Some(account) = account else {
         bench.attempts.failed(&sent.name);
-        return Ok(refused(
-            &wanted,
-            StatusCode::UNAUTHORIZED,
-            "利用者かパスワードが違う。",
-        ));
+        let alarm = lang.say("利用者かパスワードが違う。", "Wrong user or password.");
+        return Ok(refused(lang, &wanted, StatusCode::UNAUTHORIZED, alarm));
     };
     bench.attempts.succeeded(&sent.name);
     let cookie = bench
         .sessions
         .open(&account.name, account.role, Some(account.version))
         .map_err(Refusal::failed)?;
-    Ok(come_in(&bench, &cookie, wanted.to()))
+    Ok(come_in(&bench, lang, &cookie, wanted.to()))
 }
 
-fn refused(wanted: &Wanted, status: StatusCode, alarm: &str) -> Response {
-    (
-        status,
-        Html(layout::bare("ログイン", &login_form(wanted, Some(alarm)))),
+fn refused(lang: Lang, wanted: &Wanted, status: StatusCode, alarm: &str) -> Response {
+    (status, Html(login_form(lang, wanted, Some(alarm)))).into_response()
+}
+
+/// The language that a reader chooses.
+#[derive(Debug, Deserialize)]
+pub(super) struct Spoken {
+    lang: String,
+}
+
+/// Speaks another language from now on, and shows the page again.
+pub(super) async fn speak(
+    State(bench): State<Arc<Workbench>>,
+    headers: HeaderMap,
+    Posted(_, sent): Posted<Spoken>,
+) -> Result<Response, Refusal> {
+    let lang =
+        Lang::from_code(&sent.lang).ok_or_else(|| Refusal::wrong("言語を選ぶ。", "Choose a language."))?;
+    let back = Wanted {
+        to: bench.gate.came_from(&headers).unwrap_or_default().to_owned(),
+    };
+    Ok((
+        [(header::SET_COOKIE, bench.gate.set_language(lang))],
+        Redirect::to(back.to()),
     )
-        .into_response()
+        .into_response())
 }
 
 #[derive(Deserialize)]
@@ -188,14 +215,15 @@ pub(super) async fn leave(
 }
 
 /// What stands after leaving where there is no account to come in again by.
-pub(super) async fn left() -> Response {
+pub(super) async fn left(lang: Lang) -> Response {
+    let title = lang.say("審査画面を閉じた", "You have left the workbench");
     let body = html! {
         main #main.alone { section {
-            h1 { "審査画面を閉じた" }
-            p { "もう一度開くには、kitei serve を起動した端末に表示されたリンクを使う。" }
+            h1 { (title) }
+            p { (lang.say("もう一度開くには、kitei serve を起動した端末に表示されたリンクを使う。", "To open it again, use the link shown in the terminal where kitei serve was started.")) }
         } }
     };
-    Html(layout::bare("審査画面を閉じた", &body)).into_response()
+    Html(layout::bare(lang, title, &body)).into_response()
 }
 
 #[cfg(test)]

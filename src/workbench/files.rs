@@ -26,14 +26,14 @@ pub(super) async fn file(
             .bytes()
             .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     if !is_hash {
-        return Err(Refusal::missing("このファイル"));
+        return Err(Refusal::missing("このファイル", "such file"));
     }
     bench
         .run(move |_, register| {
             // What lies in the folder and belongs to no submission is nobody's to see.
             let name = register
                 .file_name(&sha256)?
-                .ok_or_else(|| Refusal::missing("このファイル"))?;
+                .ok_or_else(|| Refusal::missing("このファイル", "such file"))?;
             Ok(served(&name, register.files().get(&sha256)?))
         })
         .await

@@ -1,5 +1,7 @@
 //! Forms: taken only with the mark of the session they were shown in.
 
+use std::convert::Infallible;
+
 use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -8,8 +10,10 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::guard::language;
 use super::refusal::Refusal;
 use super::session::{self, Session};
+use crate::text::{Lang, Message};
 
 /// The longest form, files apart.
 pub(super) const LONGEST_FORM: usize = 256 << 10;
@@ -36,6 +40,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(language(&parts.extensions))
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     type Rejection = Refusal;
 
@@ -51,9 +63,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         if !mark.is_ok_and(|Form(sent)| session::same(&sent.mark, &session.csrf)) {
             return Err(Refusal::forged());
         }
-        let Form(form) = Form::<T>::from_request(again(), state)
-            .await
-            .map_err(|error| Refusal::wrong(format!("送られた内容を読めない（{}）。", error.body_text())))?;
+        let Form(form) = Form::<T>::from_request(again(), state).await.map_err(|error| {
+            let why = error.body_text();
+            Refusal::wrong(
+                format!("送られた内容を読めない（{why}）。"),
+                format!("What was sent cannot be read ({why})."),
+            )
+        })?;
         Ok(Self(session, form))
     }
 }
@@ -63,10 +79,16 @@ pub(super) fn too_large(status: StatusCode) -> Refusal {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         Refusal::new(
             status,
-            "大きすぎる",
-            "送られたものが大きすぎる。ファイルを分けて送る。",
+            Message::new("大きすぎる", "Too large"),
+            Message::new(
+                "送られたものが大きすぎる。ファイルを分けて送る。",
+                "What was sent is too large. Send the files in parts.",
+            ),
         )
     } else {
-        Refusal::wrong("送られた内容を最後まで受け取れなかった。もう一度送る。")
+        Refusal::wrong(
+            "送られた内容を最後まで受け取れなかった。もう一度送る。",
+            "What was sent did not arrive whole. Send it again.",
+        )
     }
 }

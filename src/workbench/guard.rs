@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode};
+use axum::http::{Extensions, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -15,9 +15,13 @@ use super::Workbench;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::Role;
+use crate::text::Lang;
 
 /// For pages: nothing but our own files, no script or style inside a page, no page inside another.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The cookie in which a browser keeps the language that its reader chose.
+const LANGUAGE: &str = "kitei-lang";
 
 /// How long a request of somebody who has not come in may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -81,6 +85,23 @@ impl Gate {
         )
     }
 
+    /// The header that has a browser remember the language of its reader, for a year.
+    pub fn set_language(&self, lang: Lang) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!(
+            "{LANGUAGE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict{secure}",
+            lang.code()
+        )
+    }
+
+    /// The path of the page of ours that a request comes from.
+    pub fn came_from<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        let from = headers.get(header::REFERER)?.to_str().ok()?;
+        let mut origins = self.origins.iter();
+        let path = origins.find_map(|origin| from.strip_prefix(origin.as_str()))?;
+        path.starts_with('/').then_some(path)
+    }
+
     fn knows_host(&self, headers: &HeaderMap) -> bool {
         let mut hosts = headers.get_all(header::HOST).iter();
         let known = hosts
@@ -99,17 +120,25 @@ impl Gate {
     }
 
     fn cookie_of<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .find_map(|pair| pair.trim().strip_prefix(&self.cookie)?.strip_prefix('='))
+        cookie(headers, &self.cookie)
     }
 }
 
+/// The value of the cookie of this name.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
 /// Lets a request through or refuses it.
-pub(super) async fn guard(State(bench): State<Arc<Workbench>>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(bench): State<Arc<Workbench>>, mut request: Request, next: Next) -> Response {
+    let chosen = cookie(request.headers(), LANGUAGE).and_then(Lang::from_code);
+    let lang = chosen.unwrap_or(bench.lang);
+    request.extensions_mut().insert(lang);
     let mut response = match bench.taken.try_acquire() {
         Ok(_taken) => pass(&bench, request, next).await,
         Err(_) => Refusal::busy().into_response(),
@@ -118,6 +147,10 @@ pub(super) async fn guard(State(bench): State<Arc<Workbench>>, request: Request,
         && response.headers().get(header::CONTENT_TYPE).is_none()
     {
         response = Refusal::method().into_response();
+    }
+    // Whoever refuses knows why; here it is known in which language to say so.
+    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        response = refusal.page(lang);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -176,7 +209,8 @@ fn admit(bench: &Workbench, request: &mut Request) -> Result<(), Refusal> {
         .cookie_of(request.headers())
         .and_then(|cookie| bench.sessions.find(cookie));
     match session {
-        Some(session) => {
+        Some(mut session) => {
+            session.lang = language(request.extensions());
             request.extensions_mut().insert(session);
             Ok(())
         }
@@ -186,6 +220,11 @@ fn admit(bench: &Workbench, request: &mut Request) -> Result<(), Refusal> {
             (method == Method::GET).then(|| request.uri().to_string()),
         )),
     }
+}
+
+/// The language that a request is to be answered in, as the guard found it.
+pub(super) fn language(extensions: &Extensions) -> Lang {
+    extensions.get::<Lang>().copied().unwrap_or_default()
 }
 
 /// Ends the session of an account that was changed or shut meanwhile, be it on the command line.
@@ -280,5 +319,17 @@ mod tests {
         assert_eq!(found(&format!("a=b; {name}=c")), Some("c".to_owned()));
         assert_eq!(found(&format!("{name}x=c")), None);
         assert!(gate.set_cookie("v").contains("; Secure"));
+    }
+
+    #[test]
+    fn one_comes_back_to_our_own_pages_only() {
+        for (from, path) in [
+            ("https://kitei.example.jp/s/1?r=M1-1", Some("/s/1?r=M1-1")),
+            ("http://localhost:4848/", Some("/")),
+            ("https://kitei.example.jp.evil.example/", None),
+            ("https://evil.example/", None),
+        ] {
+            assert_eq!(gate().came_from(&headers(header::REFERER, from)), path, "{from}");
+        }
     }
 }

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use super::Workbench;
 use super::known::Known;
 use super::layout::{Page, Part, encoded};
+use super::parts::{about, audience_word, native};
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::guideline::{Audience, Guideline, Requirement, compare};
+use crate::guideline::{Guideline, Requirement, compare};
 use crate::report::{Comparison, expected_word, unconfirmed};
 use crate::text::{Lang, normalize};
 
@@ -20,24 +21,31 @@ use crate::text::{Lang, normalize};
 pub(super) async fn list(State(bench): State<Arc<Workbench>>, session: Session) -> Result<Response, Refusal> {
     bench
         .run(move |bench, _| {
-            let all = bench.guidelines.all()?;
+            let (all, lang) = (bench.guidelines.all()?, session.lang);
+            let title = lang.say("ガイドライン", "Guidelines");
             let body = html! {
                 main #main.room {
-                    header { h1 { "ガイドライン" } }
+                    header { h1 { (title) } }
                     section {
                         table.cards {
-                            thead { tr { th scope="col" { "ガイドライン" } th scope="col" { "対象" } th scope="col" { "公表" } th.num scope="col" { "遵守事項" } th.num scope="col" { "観点" } } }
-                            tbody { @for known in all { (row(known)) } }
+                            thead { tr {
+                                th scope="col" { (lang.say("ガイドライン", "Guideline")) }
+                                th scope="col" { (lang.say("対象", "For")) }
+                                th scope="col" { (lang.say("公表", "Published")) }
+                                th.num scope="col" { (lang.say("遵守事項", "Requirements")) }
+                                th.num scope="col" { (lang.say("観点", "Elements")) }
+                            } }
+                            tbody { @for known in all { (row(known, lang)) } }
                         }
                     }
                 }
             };
-            Ok(Page::new(&session, Part::Guidelines, "ガイドライン").with(&body))
+            Ok(Page::new(&session, Part::Guidelines, title).with(&body))
         })
         .await
 }
 
-fn row(known: &Known) -> Markup {
+fn row(known: &Known, lang: Lang) -> Markup {
     let guideline = &known.guideline;
     let elements: usize = guideline
         .requirements
@@ -46,19 +54,12 @@ fn row(known: &Known) -> Markup {
         .sum();
     html! {
         tr {
-            th scope="row" { a href={ "/guidelines/" (guideline.id) } { (known.title()) } span.sub { (guideline.id) } }
-            td { (audience(guideline)) }
-            td { (guideline.published) span.sub { (guideline.publisher) } }
-            td.num data-label="遵守事項" { (guideline.requirements.len()) }
-            td.num data-label="観点" { (elements) }
+            th scope="row" { a href={ "/guidelines/" (guideline.id) } lang="ja" { (known.title()) } span.sub { (guideline.id) } }
+            td { (audience_word(guideline.audience, lang)) }
+            td { (guideline.published) span.sub lang="ja" { (guideline.publisher) } }
+            td.num data-label=(lang.say("遵守事項", "Requirements")) { (guideline.requirements.len()) }
+            td.num data-label=(lang.say("観点", "Elements")) { (elements) }
         }
-    }
-}
-
-fn audience(guideline: &Guideline) -> &'static str {
-    match guideline.audience {
-        Audience::Institution => "医療機関等",
-        Audience::Vendor => "情報処理事業者",
     }
 }
 
@@ -78,6 +79,7 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, _| {
+            let lang = session.lang;
             let known = bench.guidelines.get(&id)?;
             let guideline = &known.guideline;
             let words = normalize(&wanted.q);
@@ -91,15 +93,15 @@ pub(super) async fn show(
             let title = known.title();
             let body = html! {
                 main #main.room {
-                    header { h1 { (title) } span.sub { (guideline.id) "　" (guideline.publisher) "　" (guideline.published) } }
+                    header { h1 lang="ja" { (title) } span.sub { (guideline.id) "　" span lang="ja" { (guideline.publisher) } "　" (guideline.published) } }
                     section {
-                        @if let Some(notice) = &guideline.notice { p.notice { (notice) } }
-                        @if let Some(base) = &guideline.based_on { p { a href={ "/guidelines/" (id) "/from/" (base) } { (base) " からの変更" } } }
+                        @if let Some(notice) = &guideline.notice { p.notice { (native(notice, lang)) } }
+                        @if let Some(base) = &guideline.based_on { p { a href={ "/guidelines/" (id) "/from/" (base) } { (say!(lang, "{base} からの変更", "Changes from {base}")) } } }
                         form.row.tools method="get" role="search" {
-                            label for="q" { "検索" } input #q type="search" name="q" value=(wanted.q);
-                            button type="submit" { "絞る" } span { (found.len()) " / " (guideline.requirements.len()) " 件" }
+                            label for="q" { (lang.say("検索", "Search")) } input #q type="search" name="q" value=(wanted.q);
+                            button type="submit" { (lang.say("絞る", "Filter")) } span { (found.len()) " / " (guideline.requirements.len()) " " (lang.say("件", "requirements")) }
                         }
-                        (requirements(guideline, &found))
+                        (requirements(guideline, &found, lang))
                     }
                 }
             };
@@ -108,31 +110,31 @@ pub(super) async fn show(
         .await
 }
 
-fn requirements(guideline: &Guideline, found: &[&Requirement]) -> Markup {
+fn requirements(guideline: &Guideline, found: &[&Requirement], lang: Lang) -> Markup {
     html! {
         @for chapter in found.chunk_by(|a, b| (&a.book, &a.section) == (&b.book, &b.section)) {
             @let first = chapter[0];
-            h2.chapter { (guideline.book(&first.book).map_or("", |book| book.title.as_str())) " " (first.section) " " (guideline.section_title(first)) }
-            @for requirement in chapter { (one(guideline, requirement)) }
+            h2.chapter lang="ja" { (guideline.book(&first.book).map_or("", |book| book.title.as_str())) " " (first.section) " " (guideline.section_title(first)) }
+            @for requirement in chapter { (one(guideline, requirement, lang)) }
         }
-        @if found.is_empty() { p.empty { "条件に合う遵守事項はない。" } }
+        @if found.is_empty() { p.empty { (lang.say("条件に合う遵守事項はない。", "No requirement matches.")) } }
     }
 }
 
-fn one(guideline: &Guideline, requirement: &Requirement) -> Markup {
+fn one(guideline: &Guideline, requirement: &Requirement, lang: Lang) -> Markup {
     html! {
         article.req id=(requirement.id) {
             h3 {
                 a.id href={ "#" (requirement.id) } { (requirement.id) } " "
-                span.official { (requirement.official_number()) } " "
-                span.tag { (expected_word(requirement.expected, Lang::Ja)) }
-                @if requirement.is_unconfirmed() { " " span.tag { (unconfirmed(Lang::Ja)) } }
+                span.official lang="ja" { (requirement.official_number()) } " "
+                span.tag { (expected_word(requirement.expected, lang)) }
+                @if requirement.is_unconfirmed() { " " span.tag { (unconfirmed(lang)) } }
             }
-            p.text { (requirement.text) }
-            ul { @for element in &requirement.elements { li { (element.point) } } }
+            p.text lang="ja" { (requirement.text) }
+            ul lang="ja" { @for element in &requirement.elements { li { (element.point) } } }
             p.related {
-                a href={ "/search?guideline=" (encoded(&guideline.id)) "&requirement=" (encoded(&requirement.id)) } { "よく書けている条項" span.vh { "（" (requirement.id) "）" } }
-                @if !requirement.related.is_empty() { "　関連:" @for id in &requirement.related { " " a.chip href={ "#" (id) } { (id) } } }
+                a href={ "/search?guideline=" (encoded(&guideline.id)) "&requirement=" (encoded(&requirement.id)) } { (lang.say("よく書けている条項", "Clauses that word it well")) (about(lang, &requirement.id)) }
+                @if !requirement.related.is_empty() { "　" (lang.say("関連:", "Related:")) @for id in &requirement.related { " " a.chip href={ "#" (id) } { (id) } } }
             }
         }
     }
@@ -146,20 +148,21 @@ pub(super) async fn changes(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, _| {
+            let lang = session.lang;
             let (old, new) = (bench.guidelines.get(&from)?, bench.guidelines.get(&id)?);
             let comparison = Comparison::of_guidelines(
                 &compare(&old.guideline, &new.guideline),
                 &old.guideline,
                 &new.guideline,
-                Lang::Ja,
+                lang,
             );
             let body = html! {
                 main #main.room {
-                    header { h1 { (new.title()) } span.sub { (old.title()) " からの変更" } }
+                    header { h1 lang="ja" { (new.title()) } span.sub { (lang.say("", "Changes from ")) span lang="ja" { (old.title()) } (lang.say(" からの変更", "")) } }
                     section { (comparison.table()) }
                 }
             };
-            Ok(Page::new(&session, Part::Guidelines, "新旧対照").with(&body))
+            Ok(Page::new(&session, Part::Guidelines, lang.say("新旧対照", "Old and new side by side")).with(&body))
         })
         .await
 }

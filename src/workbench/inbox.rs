@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Workbench;
 use super::bench::{Glance, now};
 use super::layout::{self, Page, Part, encoded};
-use super::parts::{bar, coverage_bar, days};
+use super::parts::{about, bar, coverage_bar, days, native};
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::{Day, InboxReview, InboxRow, Reading, Role};
@@ -36,12 +36,12 @@ pub(super) struct Narrowed {
     page: Option<usize>,
 }
 
-const STATES: [(&str, &str); 5] = [
-    ("", "すべて"),
-    ("open", "判定が残る"),
-    ("mine", "自分の担当"),
-    ("free", "担当なし"),
-    ("done", "判定済み"),
+const STATES: [(&str, &str, &str); 5] = [
+    ("", "すべて", "all"),
+    ("open", "判定が残る", "to be decided"),
+    ("mine", "自分の担当", "mine"),
+    ("free", "担当なし", "nobody's"),
+    ("done", "判定済み", "decided"),
 ];
 
 /// One line: a review, or a submission that has none.
@@ -104,7 +104,7 @@ pub(super) async fn show(
 }
 
 fn page(glance: &Glance, session: &Session, narrowed: &Narrowed) -> Response {
-    let today = now().day_in_japan();
+    let (today, lang) = (now().day_in_japan(), session.lang);
     let all: Vec<Line<'_>> = glance
         .rows
         .iter()
@@ -131,89 +131,93 @@ fn page(glance: &Glance, session: &Session, narrowed: &Narrowed) -> Response {
         .collect();
     guidelines.sort_unstable();
     guidelines.dedup();
+    let title = lang.say("受付", "Inbox");
     let body = html! {
         main #main.room {
             header {
-                h1 { "受付" }
-                @if session.role >= Role::Reviewer { a.button.main href="/upload" { "提出物を取り込む" } }
+                h1 { (title) }
+                @if session.role >= Role::Reviewer { a.button.main href="/upload" { (lang.say("提出物を取り込む", "Upload a submission")) } }
             }
             section {
-                (tools(narrowed, &guidelines, found.len(), all.len()))
+                (tools(lang, narrowed, &guidelines, (found.len(), all.len())))
                 @if found.is_empty() {
-                    p.empty { @if all.is_empty() { "まだ提出物がない。「提出物を取り込む」から PDF・DOCX を取り込む。" } @else { "条件に合う提出物はない。" } }
+                    p.empty { @if all.is_empty() { (lang.say("まだ提出物がない。「提出物を取り込む」から PDF・DOCX を取り込む。", "No submissions yet. Choose “Upload a submission” to take in PDF or DOCX files.")) } @else { (lang.say("条件に合う提出物はない。", "No submission matches.")) } }
                 } @else {
-                    div.scroll tabindex="0" role="group" aria-label="提出物の一覧" {
+                    div.scroll tabindex="0" role="group" aria-label=(lang.say("提出物の一覧", "Submissions")) {
                         table.inbox.cards {
                             thead { tr {
-                                th scope="col" { "提出物" } th scope="col" { "充足状況（機械の所見）" } th scope="col" { "判定" }
-                                th scope="col" { "担当" } th.num scope="col" { "受付から" }
+                                th scope="col" { (lang.say("提出物", "Submission")) }
+                                th scope="col" { (lang.say("充足状況（機械の所見）", "Coverage (machine)")) }
+                                th scope="col" { (lang.say("判定", "Decided")) }
+                                th scope="col" { (lang.say("担当", "Reviewer")) }
+                                th.num scope="col" { (lang.say("受付から", "Age")) }
                             } }
                             tbody { @for line in shown { (row(line, session, &today)) } }
                         }
                     }
-                    @if pages > 1 { (pager(narrowed, at, pages)) }
+                    @if pages > 1 { (pager(lang, narrowed, at, pages)) }
                 }
             }
         }
     };
-    Page::new(session, Part::Inbox, "受付").with(&body)
+    Page::new(session, Part::Inbox, title).with(&body)
 }
 
-fn tools(narrowed: &Narrowed, guidelines: &[&str], found: usize, all: usize) -> Markup {
+fn tools(lang: Lang, narrowed: &Narrowed, guidelines: &[&str], (found, all): (usize, usize)) -> Markup {
     html! {
         form.row.tools method="get" action="/" role="search" {
-            label { "検索 " input type="search" name="q" value=(narrowed.q) placeholder="提出物・申請者"; }
-            label { "状態 " select name="state" data-go { @for (value, words) in STATES { option value=(value) selected[value == narrowed.state] { (words) } } } }
+            label { (lang.say("検索", "Search")) " " input type="search" name="q" value=(narrowed.q) placeholder=(lang.say("提出物・申請者", "submission or applicant")); }
+            label { (lang.say("状態", "State")) " " select name="state" data-go { @for (value, ja, en) in STATES { option value=(value) selected[value == narrowed.state] { (lang.say(ja, en)) } } } }
             @if guidelines.len() > 1 {
-                label { "ガイドライン " select name="guideline" data-go {
-                    option value="" { "すべて" }
+                label { (lang.say("ガイドライン", "Guideline")) " " select name="guideline" data-go {
+                    option value="" { (lang.say("すべて", "all")) }
                     @for id in guidelines { option value=(id) selected[*id == narrowed.guideline] { (id) } }
                 } }
             }
-            button type="submit" { "絞る" }
-            span { (found) @if found != all { " / " (all) } " 件" }
+            button type="submit" { (lang.say("絞る", "Filter")) }
+            span { (found) @if found != all { " / " (all) } " " (lang.say("件", if all == 1 { "submission" } else { "submissions" })) }
         }
     }
 }
 
 fn row(line: &Line<'_>, session: &Session, today: &Day) -> Markup {
-    let submission = &line.row.submission;
+    let (submission, lang) = (&line.row.submission, session.lang);
     let age = days(&submission.facts.received_on, today);
     html! {
         tr {
             th scope="row" {
                 @match line.review {
-                    Some(review) => a href={ "/s/" (submission.id) "/" (review.guideline) } { (submission.facts.name) },
-                    None => a href={ "/s/" (submission.id) } { (submission.facts.name) },
+                    Some(review) => a href={ "/s/" (submission.id) "/" (review.guideline) } { (native(&submission.facts.name, lang)) },
+                    None => a href={ "/s/" (submission.id) } { (native(&submission.facts.name, lang)) },
                 }
-                span.sub { (line.row.organization)
+                span.sub { (native(&line.row.organization, lang))
                     @if let Some(review) = line.review { "　" (review.guideline) }
-                    @if let Some(application) = &line.row.application { "　" (application.facts.category.word(Lang::Ja)) }
-                    @if line.review.is_some_and(|review| review.losses > 0) { " " span.tag.unsure { "読み取れない所あり" } }
+                    @if let Some(application) = &line.row.application { "　" (application.facts.category.word(lang)) }
+                    @if line.review.is_some_and(|review| review.losses > 0) { " " span.tag.unsure { (lang.say("読み取れない所あり", "text lost")) } }
                 }
             }
             td.cover {
                 @match line.review {
                     Some(review) => {
-                        (coverage_bar(&review.summary))
+                        (coverage_bar(&review.summary, lang))
                         span.counts aria-hidden="true" {
                             @for (class, sign, count) in [("covered", "○", review.summary.covered), ("partial", "△", review.summary.partial), ("uncovered", "×", review.summary.uncovered), ("na", "－", review.summary.not_applicable)] {
                                 span { b class=(class) { (sign) } " " (count) }
                             }
                         }
                     }
-                    None => span.sub { "まだ点検していない" }
+                    None => span.sub { (lang.say("まだ点検していない", "not reviewed yet")) }
                 }
             }
-            td.decided data-label="判定" {
+            td.decided data-label=(lang.say("判定", "Decided")) {
                 @if line.review.is_some() {
-                    (bar(&[("done", line.decided()), ("open", line.total() - line.decided())], &format!("判定 {} / {}", line.decided(), line.total())))
+                    (bar(&[("done", line.decided()), ("open", line.total() - line.decided())], &format!("{} {} / {}", lang.say("判定", "decided"), line.decided(), line.total())))
                     span.counts { (line.decided()) " / " (line.total()) }
                 }
             }
-            td data-label="担当" { (holders(line, session)) }
-            td.num data-label="受付から" {
-                span.late[age >= LATE && !line.is_done()] { (age) "日" }
+            td data-label=(lang.say("担当", "Reviewer")) { (holders(line, session)) }
+            td.num data-label=(lang.say("受付から", "Age")) {
+                span.late[age >= LATE && !line.is_done()] { (age) (lang.say("日", if age == 1 { " day" } else { " days" })) }
                 span.sub { (submission.facts.received_on) }
             }
         }
@@ -222,22 +226,22 @@ fn row(line: &Line<'_>, session: &Session, today: &Day) -> Markup {
 
 /// Who has it; a person may take what nobody has.
 fn holders(line: &Line<'_>, session: &Session) -> Markup {
-    let row = line.row;
+    let (row, lang) = (line.row, session.lang);
     html! {
-        @for (reading, who) in &row.assignees { span.nowrap { (who) @if *reading != Reading::First { span.sub { (reading.word(Lang::Ja)) } } } " " }
+        @for (reading, who) in &row.assignees { span.nowrap { (native(who, lang)) @if *reading != Reading::First { span.sub { (reading.word(lang)) } } } " " }
         @if row.assignees.is_empty() && session.role >= Role::Reviewer {
             form method="post" action={ "/s/" (row.submission.id) "/assign" } {
                 (layout::mark(session))
                 input type="hidden" name="as" value=(Reading::First.code());
                 input type="hidden" name="who" value="me";
                 input type="hidden" name="back" value="inbox";
-                button type="submit" { "引き受ける" span.vh { "（" (row.submission.facts.name) "）" } }
+                button type="submit" { (lang.say("引き受ける", "Take it")) (about(lang, &row.submission.facts.name)) }
             }
         }
     }
 }
 
-fn pager(narrowed: &Narrowed, at: usize, pages: usize) -> Markup {
+fn pager(lang: Lang, narrowed: &Narrowed, at: usize, pages: usize) -> Markup {
     let address = |page: usize| {
         format!(
             "/?q={}&state={}&guideline={}&page={page}",
@@ -247,10 +251,10 @@ fn pager(narrowed: &Narrowed, at: usize, pages: usize) -> Markup {
         )
     };
     html! {
-        nav.pages aria-label="頁" {
-            @if at > 1 { a.button href=(address(at - 1)) { "前の頁" } }
-            span { (at) " / " (pages) "頁" }
-            @if at < pages { a.button href=(address(at + 1)) { "次の頁" } }
+        nav.pages aria-label=(lang.say("頁", "Pages")) {
+            @if at > 1 { a.button href=(address(at - 1)) { (lang.say("前の頁", "Previous")) } }
+            span { (say!(lang, "{at} / {pages}頁", "{at} / {pages}")) }
+            @if at < pages { a.button href=(address(at + 1)) { (lang.say("次の頁", "Next")) } }
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Workbench;
 use super::bench::now;
 use super::layout::{Page, Part};
-use super::parts::when;
+use super::parts::{heads, native, when};
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::{self, Kind, LogEntry, Moment, Setting, Step, verdict_from_code, verdict_word};
@@ -41,39 +41,47 @@ pub(super) async fn show(
                 .filter(|_| !about.id.is_empty())
                 .map(|kind| (kind, about.id.as_str()));
             let lines = register.log(named, SHOWN)?;
-            let now = now();
+            let (now, lang) = (now(), session.lang);
+            let title = lang.say("操作記録", "Log");
+            let shown = lines.len();
             let body = html! {
                 main #main.room {
-                    header { h1 { "操作記録" } @if named.is_some() { a href="/log" { "すべて" } } }
+                    header { h1 { (title) } @if named.is_some() { a href="/log" { (lang.say("すべて", "All")) } } }
                     section {
-                        p.legend { "新しいものから " (lines.len()) " 行。記録は書き加えられるだけで、消えない（改ざんは kitei register check が見つける）。" }
-                        div.scroll tabindex="0" role="group" aria-label="操作記録" {
+                        p.legend {
+                            (say!(
+                                lang,
+                                "新しいものから {shown} 行。記録は書き加えられるだけで、消えない（改ざんは kitei register check が見つける）。",
+                                "{shown} lines, latest first. Lines are only ever added, none is lost (kitei register check finds any tampering)."
+                            ))
+                        }
+                        div.scroll tabindex="0" role="group" aria-label=(title) {
                             table.journal {
-                                thead { tr { th scope="col" { "時刻" } th scope="col" { "誰が" } th scope="col" { "何を" } th scope="col" { "内容" } } }
-                                tbody { @for line in &lines { (row(line, &now)) } }
+                                (heads(lang, &[("時刻", "When"), ("誰が", "Who"), ("何を", "What"), ("内容", "Details")]))
+                                tbody { @for line in &lines { (row(line, &now, lang)) } }
                             }
                         }
                     }
                 }
             };
-            Ok(Page::new(&session, Part::Log, "操作記録").with(&body))
+            Ok(Page::new(&session, Part::Log, title).with(&body))
         })
         .await
 }
 
-fn row(line: &LogEntry, now: &Moment) -> Markup {
+fn row(line: &LogEntry, now: &Moment, lang: Lang) -> Markup {
     let kind = Kind::from_code(&line.subject);
     let id = match kind {
-        Some(Kind::Setting) => Setting::from_code(&line.subject_id).map(|setting| setting.word(Lang::Ja)),
+        Some(Kind::Setting) => Setting::from_code(&line.subject_id).map(|setting| setting.word(lang)),
         _ => None,
     };
-    let kind = kind.map_or(line.subject.as_str(), |kind| kind.word(Lang::Ja));
+    let kind = kind.map_or(line.subject.as_str(), |kind| kind.word(lang));
     html! {
         tr {
-            td.nowrap { (when(&line.at, now)) }
-            td.nowrap { (line.by) }
-            td.nowrap { a href={ "/log?kind=" (line.subject) "&id=" (super::layout::encoded(&line.subject_id)) } { (kind) " " (id.unwrap_or(line.subject_id.as_str())) } " " (action(&line.action)) }
-            td { details { summary { (gist(&line.detail)) } code { (line.detail) } code { "SHA-256 " (line.hash) } } }
+            td.nowrap { (when(&line.at, now, lang)) }
+            td.nowrap { (native(&line.by, lang)) }
+            td.nowrap { a href={ "/log?kind=" (line.subject) "&id=" (super::layout::encoded(&line.subject_id)) } { (kind) " " (native(id.unwrap_or(line.subject_id.as_str()), lang)) } " " (action(&line.action, lang)) }
+            td { details { summary { (native(&gist(&line.detail, lang), lang)) } code { (native(&line.detail.to_string(), lang)) } code { "SHA-256 " (line.hash) } } }
         }
     }
 }
@@ -93,34 +101,38 @@ const TELLING: [&str; 10] = [
 ];
 
 /// A line's detail in a few words; all of it stands below.
-fn gist(detail: &Value) -> String {
+fn gist(detail: &Value, lang: Lang) -> String {
     let record = detail.get("after").unwrap_or(detail);
     if let Some(text) = record.as_str() {
         return text.to_owned();
     }
     let told: Vec<&str> = TELLING
         .iter()
-        .filter_map(|name| Some(spoken(name, record.get(name)?.as_str()?)))
+        .filter_map(|name| Some(spoken(name, record.get(name)?.as_str()?, lang)))
         .collect();
     if told.is_empty() {
-        "内容".to_owned()
+        lang.say("内容", "details").to_owned()
     } else {
-        told.join("　")
+        told.join(lang.say("　", ", "))
     }
 }
 
 /// A value as people call it: codes have words.
-fn spoken<'a>(name: &str, value: &'a str) -> &'a str {
+fn spoken<'a>(name: &str, value: &'a str, lang: Lang) -> &'a str {
     let word = match name {
-        "verdict" => verdict_from_code(value).map(|verdict| verdict_word(verdict, Lang::Ja)),
-        "state" => register::State::from_code(value).map(|state| state.word(Lang::Ja)),
-        "step" => Step::from_code(value).map(|step| step.word(Lang::Ja)),
+        "verdict" => verdict_from_code(value).map(|verdict| verdict_word(verdict, lang)),
+        "state" => register::State::from_code(value).map(|state| state.word(lang)),
+        "step" => Step::from_code(value).map(|step| step.word(lang)),
         _ => None,
     };
     word.unwrap_or(value)
 }
 
-fn action(word: &str) -> &str {
+/// What was done, as people call it; in English, the words of the log itself.
+fn action(word: &str, lang: Lang) -> &str {
+    if lang == Lang::En {
+        return word;
+    }
     match word {
         "add" => "登録",
         "change" => "変更",

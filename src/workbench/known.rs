@@ -75,7 +75,7 @@ impl Guidelines {
             return Ok(known);
         }
         let guideline = builtin(id)
-            .ok_or_else(|| Refusal::missing(&format!("ガイドライン {id} ")))?
+            .ok_or_else(|| Refusal::missing(&format!("ガイドライン {id} "), &format!("guideline {id}")))?
             .map_err(Refusal::failed)?;
         let found = known(guideline);
         loaded.insert(id.to_owned(), found);

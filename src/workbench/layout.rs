@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use super::assets;
+use super::parts::native;
 use super::session::Session;
 use crate::register::Role;
 use crate::text::Lang;
@@ -24,15 +25,25 @@ pub(super) enum Part {
     Log,
 }
 
-const PARTS: [(Part, &str, &str, Role); 8] = [
-    (Part::Inbox, "/", "受付", Role::Viewer),
-    (Part::Upload, "/upload", "取り込み", Role::Reviewer),
-    (Part::Search, "/search", "検索", Role::Viewer),
-    (Part::Guidelines, "/guidelines", "ガイドライン", Role::Viewer),
-    (Part::Recheck, "/recheck", "改定の再点検", Role::Viewer),
-    (Part::Register, "/register", "登録簿", Role::Viewer),
-    (Part::Accounts, "/accounts", "利用者", Role::Approver),
-    (Part::Log, "/log", "操作記録", Role::Approver),
+const PARTS: [(Part, &str, (&str, &str), Role); 8] = [
+    (Part::Inbox, "/", ("受付", "Inbox"), Role::Viewer),
+    (Part::Upload, "/upload", ("取り込み", "Upload"), Role::Reviewer),
+    (Part::Search, "/search", ("検索", "Search"), Role::Viewer),
+    (
+        Part::Guidelines,
+        "/guidelines",
+        ("ガイドライン", "Guidelines"),
+        Role::Viewer,
+    ),
+    (
+        Part::Recheck,
+        "/recheck",
+        ("改定の再点検", "Re-check"),
+        Role::Viewer,
+    ),
+    (Part::Register, "/register", ("登録簿", "Register"), Role::Viewer),
+    (Part::Accounts, "/accounts", ("利用者", "Users"), Role::Approver),
+    (Part::Log, "/log", ("操作記録", "Log"), Role::Approver),
 ];
 
 /// A page for a person who has come in.
@@ -65,28 +76,40 @@ impl<'a> Page<'a> {
 
     /// The page around `body`, under another status.
     pub fn with_status(&self, status: StatusCode, body: &Markup) -> Response {
-        let text = document(self.title, self.wide, &html! { (self.head()) (body) });
+        let text = document(
+            self.session.lang,
+            self.title,
+            self.wide,
+            &html! { (self.head()) (body) },
+        );
         (status, Html(text)).into_response()
     }
 
     fn head(&self) -> Markup {
         let session = self.session;
+        let lang = session.lang;
+        // Each language calls itself by its own name: who needs it reads no other.
+        let (other, name) = match lang {
+            Lang::Ja => (Lang::En, "English"),
+            Lang::En => (Lang::Ja, "日本語"),
+        };
         html! {
-            a.skip href="#main" { "本文へ" }
+            a.skip href="#main" { (lang.say("本文へ", "Skip to the content")) }
             header.bar.top {
-                nav aria-label="審査画面" {
+                nav aria-label=(lang.say("審査画面", "Workbench")) {
                     strong.brand { "kitei" }
-                    @for (part, address, words, role) in PARTS {
+                    @for (part, address, (ja, en), role) in PARTS {
                         @if session.role >= role {
-                            a href=(address) aria-current=[(part == self.part).then_some("page")] { (words) }
+                            a href=(address) aria-current=[(part == self.part).then_some("page")] { (lang.say(ja, en)) }
                         }
                     }
                 }
                 form.who method="post" action="/leave" {
                     (mark(session))
-                    span { (session.name) " " span.tag { (session.role.word(Lang::Ja)) } }
-                    @if session.account.is_some() { a href="/password" { "パスワード" } }
-                    button type="submit" { "終わる" }
+                    span { (native(&session.name, lang)) " " span.tag { (session.role.word(lang)) } }
+                    @if session.account.is_some() { a href="/password" { (lang.say("パスワード", "Password")) } }
+                    button type="submit" formaction="/language" name="lang" value=(other.code()) lang=(other.code()) { (name) }
+                    button type="submit" { (lang.say("終わる", "Leave")) }
                 }
             }
         }
@@ -99,14 +122,14 @@ pub(super) fn mark(session: &Session) -> Markup {
 }
 
 /// A page for somebody who has not come in.
-pub(super) fn bare(title: &str, body: &Markup) -> String {
-    document(title, false, body)
+pub(super) fn bare(lang: Lang, title: &str, body: &Markup) -> String {
+    document(lang, title, false, body)
 }
 
-fn document(title: &str, wide: bool, body: &Markup) -> String {
+fn document(lang: Lang, title: &str, wide: bool, body: &Markup) -> String {
     html! {
         (DOCTYPE)
-        html lang="ja" {
+        html lang=(lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -3,6 +3,16 @@
 //! Every page is made here and works by links and forms; one small script adds keys. Nobody comes in who does not
 //! belong (`guard`, `session`, `form`), and every change goes through the register, which keeps who did what.
 
+/// A sentence with values in it, in one of two wordings that stand side by side.
+macro_rules! say {
+    ($lang:expr, $ja:literal, $en:literal) => {
+        match $lang {
+            $crate::text::Lang::Ja => format!($ja),
+            $crate::text::Lang::En => format!($en),
+        }
+    };
+}
+
 mod accounts;
 mod assets;
 mod attempts;

@@ -42,11 +42,12 @@ pub(super) fn apart(page: String) -> Response {
 async fn made(
     bench: Arc<Workbench>,
     (submission, guideline): (i64, String),
+    lang: Lang,
     make: impl FnOnce(&Case, &str) -> Result<Response, Refusal> + Send + 'static,
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, register| {
-            let case = bench.case_of(register, submission, &guideline)?;
+            let case = bench.case_of(register, submission, &guideline, lang)?;
             make(&case, now().day_in_japan().as_str())
         })
         .await
@@ -55,10 +56,10 @@ async fn made(
 /// The report as a page.
 pub(super) async fn full_report(
     State(bench): State<Arc<Workbench>>,
-    _: Session,
+    session: Session,
     Path(of): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
-    made(bench, of, |case, _| {
+    made(bench, of, session.lang, |case, _| {
         Ok(apart(report::html::render(&case.report(None))))
     })
     .await
@@ -67,10 +68,10 @@ pub(super) async fn full_report(
 /// The checklist as a workbook.
 pub(super) async fn checklist(
     State(bench): State<Arc<Workbench>>,
-    _: Session,
+    session: Session,
     Path(of): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
-    made(bench, of, |case, day| {
+    made(bench, of, session.lang, |case, day| {
         let bytes = report::xlsx::render(&case.report(Some(day)), None).map_err(Refusal::failed)?;
         Ok(download(
             &format!("{}.xlsx", report::safe(&case.submission.name)),
@@ -117,24 +118,29 @@ fn decided(review: &Review, verdicts: &[FindingVerdict]) -> Review {
 /// The letter to the applicant.
 pub(super) async fn letter(
     State(bench): State<Arc<Workbench>>,
-    _: Session,
+    session: Session,
     Path(of): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, register| {
-            let case = bench.case_of(register, of.0, &of.1)?;
+            let lang = session.lang;
+            let case = bench.case_of(register, of.0, &of.1, lang)?;
             let day = now().day_in_japan();
             let review = decided(&case.review, &register.verdicts(case.on_file.id)?);
             let report = Report::new(
                 &review,
                 &case.submission,
                 &case.known.guideline,
-                Lang::Ja,
+                lang,
                 Some(day.as_str()),
             );
             let bytes = report::letter::render(&report).map_err(Refusal::failed)?;
             Ok(download(
-                &format!("{}_指摘事項通知書.docx", report::safe(&case.submission.name)),
+                &format!(
+                    "{}_{}.docx",
+                    report::safe(&case.submission.name),
+                    lang.say("指摘事項通知書", "findings")
+                ),
                 DOCX,
                 bytes,
             ))

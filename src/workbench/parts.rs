@@ -2,8 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::guideline::Audience;
 use crate::register::{Day, Moment, verdict_code, verdict_word};
-use crate::report::decisions::Verdict;
+pub(super) use crate::report::html::native;
+use crate::report::{self, decisions::Verdict};
 use crate::review::Summary;
 use crate::text::Lang;
 
@@ -43,10 +45,20 @@ pub(super) fn verdict_mark(verdict: Verdict) -> &'static str {
 }
 
 /// Mark and word of a verdict.
-pub(super) fn verdict_badge(verdict: Verdict) -> Markup {
+pub(super) fn verdict_badge(verdict: Verdict, lang: Lang) -> Markup {
     html! {
-        span class={ "b " (verdict_class(verdict)) } { b aria-hidden="true" { (verdict_mark(verdict)) } " " (verdict_word(verdict, Lang::Ja)) }
+        span class={ "b " (verdict_class(verdict)) } { b aria-hidden="true" { (verdict_mark(verdict)) } " " (verdict_word(verdict, lang)) }
     }
+}
+
+/// The head of a table: its columns in both languages.
+pub(super) fn heads(lang: Lang, columns: &[(&str, &str)]) -> Markup {
+    html! { thead { tr { @for (ja, en) in columns { th scope="col" { (lang.say(ja, en)) } } } } }
+}
+
+/// What a button is about, for those who do not see what it stands beside.
+pub(super) fn about(lang: Lang, what: &str) -> Markup {
+    html! { span.vh { (say!(lang, "（{what}）", " ({what})")) } }
 }
 
 /// A bar whose parts stand for the counts. Widths are attributes of a drawing, since pages carry no style inside.
@@ -66,7 +78,7 @@ pub(super) fn bar(parts: &[(&'static str, usize)], label: &str) -> Markup {
 }
 
 /// The bar of a review's coverage.
-pub(super) fn coverage_bar(summary: &Summary) -> Markup {
+pub(super) fn coverage_bar(summary: &Summary, lang: Lang) -> Markup {
     let Summary {
         covered,
         partial,
@@ -80,25 +92,40 @@ pub(super) fn coverage_bar(summary: &Summary) -> Markup {
             ("uncovered", uncovered),
             ("na", not_applicable),
         ],
-        &format!("充足 {covered}、一部充足 {partial}、不足 {uncovered}、対象外 {not_applicable}"),
+        &say!(
+            lang,
+            "充足 {covered}、一部充足 {partial}、不足 {uncovered}、対象外 {not_applicable}",
+            "covered {covered}, partial {partial}, not covered {uncovered}, not applicable {not_applicable}"
+        ),
     )
 }
 
 /// 「5頁」 as a link to the page in the file, where the file has pages.
-pub(super) fn page_link(sha256: &str, page: u32) -> Markup {
+pub(super) fn page_link(sha256: &str, page: u32, lang: Lang) -> Markup {
     html! {
         a.page-link href=(format!("/files/{sha256}?p={page}#page={page}&navpanes=0")) target="_blank" rel="noopener" {
-            (page) "頁"
+            (report::page(page, lang))
         }
     }
 }
 
-/// A moment as it is read in Japan: 「11/22 16:25」, with the year where it is another.
-pub(super) fn clock(at: &Moment, now: &Moment) -> String {
+/// Whom a guideline or a certificate is for.
+pub(super) fn audience_word(audience: Audience, lang: Lang) -> &'static str {
+    match audience {
+        Audience::Institution => lang.say("医療機関等", "Medical institution"),
+        Audience::Vendor => lang.say("情報処理事業者", "Vendor"),
+    }
+}
+
+/// A moment as it is read in Japan: 「11/22 16:25」, with the year where it is another. In English the order of month and
+/// day would leave doubts: `2026-11-22 16:25`.
+pub(super) fn clock(at: &Moment, now: &Moment, lang: Lang) -> String {
     let local = Moment::from_unix(at.unix() + 9 * 3600);
     let (year, month, day) = local.day().parts();
     let time = local.as_str().get(11..16).unwrap_or_default();
-    if now.day_in_japan().parts().0 == year {
+    if lang == Lang::En {
+        format!("{year}-{month:02}-{day:02} {time}")
+    } else if now.day_in_japan().parts().0 == year {
         format!("{month}/{day} {time}")
     } else {
         format!("{year}/{month}/{day} {time}")
@@ -106,8 +133,8 @@ pub(super) fn clock(at: &Moment, now: &Moment) -> String {
 }
 
 /// The same, with the exact moment for machines.
-pub(super) fn when(at: &Moment, now: &Moment) -> Markup {
-    html! { time datetime=(at.as_str()) { (clock(at, now)) } }
+pub(super) fn when(at: &Moment, now: &Moment, lang: Lang) -> Markup {
+    html! { time datetime=(at.as_str()) { (clock(at, now, lang)) } }
 }
 
 /// Days from `from` to `to`; 0 where it lies ahead.
@@ -121,11 +148,11 @@ pub(super) fn days(from: &Day, to: &Day) -> i64 {
 }
 
 /// A block of text as its lines.
-pub(super) fn lines(text: &str) -> Markup {
+pub(super) fn lines(text: &str, lang: Lang) -> Markup {
     html! {
         @for (number, line) in text.lines().enumerate() {
             @if number > 0 { (PreEscaped("<br>")) }
-            (line)
+            (native(line, lang))
         }
     }
 }

@@ -11,11 +11,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Workbench;
+use super::case::not_reviewed;
 use super::changes::shifts;
 use super::form::Posted;
 use super::known::Known;
 use super::layout::{self, Page, Part, encoded};
-use super::parts::coverage_bar;
+use super::parts::{about, coverage_bar, native};
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::guideline::{Change, Guideline, ItemChange, compare};
@@ -46,26 +47,30 @@ pub(super) async fn show(
     let running = bench.rechecking.load(Ordering::Relaxed);
     let mut response = bench
         .run(move |bench, register| {
+            let lang = session.lang;
+            let title = lang.say("改定の再点検", "Re-check after a revision");
             let all = bench.guidelines.all()?;
             let (from, to) = versions(&all, &between);
             let glance = bench.inbox(register)?;
             let body = html! {
                 main #main.room {
-                    header { h1 { "改定の再点検" } }
+                    header { h1 { (title) } }
                     section {
-                        p.legend { "ガイドラインの改定で変わった遵守事項だけを点検し直す。変わらないものは、人の判定をそのまま引き継ぐ。" }
+                        p.legend { (lang.say("ガイドラインの改定で変わった遵守事項だけを点検し直す。変わらないものは、人の判定をそのまま引き継ぐ。", "Only the requirements that the revision changed are reviewed again. On the others, people's decisions are carried over as they are.")) }
                         form.row.tools method="get" action="/recheck" {
-                            (choose("from", "これまでの版", &all, &from))
-                            (choose("to", "新しい版", &all, &to))
-                            button type="submit" { "選ぶ" }
-                            a href={ "/guidelines/" (to) "/from/" (from) } { "新旧対照" }
+                            (choose("from", lang.say("これまでの版", "Old version"), &all, &from))
+                            (choose("to", lang.say("新しい版", "New version"), &all, &to))
+                            button type="submit" { (lang.say("選ぶ", "Choose")) }
+                            a href={ "/guidelines/" (to) "/from/" (from) } { (lang.say("新旧対照", "Old and new side by side")) }
                         }
-                        @if running > 0 { p.told role="status" { "再点検している。残り " (running) " 件。この画面は自動で更新する。" } }
+                        @if running > 0 { p.told role="status" {
+                            (say!(lang, "再点検している。残り {running} 件。この画面は自動で更新する。", "Re-checking; {running} left. This page updates by itself."))
+                        } }
                         (table(&glance.rows, &from, &to, &session))
                     }
                 }
             };
-            Ok(Page::new(&session, Part::Recheck, "改定の再点検").with(&body))
+            Ok(Page::new(&session, Part::Recheck, title).with(&body))
         })
         .await?;
     if running > 0 {
@@ -96,7 +101,7 @@ fn versions(all: &[&'static Known], between: &Between) -> (String, String) {
 fn choose(name: &str, words: &str, all: &[&'static Known], chosen: &str) -> Markup {
     html! {
         label { (words) " " select name=(name) {
-            @for known in all { option value=(known.guideline.id) selected[known.guideline.id == chosen] { (known.title()) } }
+            @for known in all { option value=(known.guideline.id) lang="ja" selected[known.guideline.id == chosen] { (known.title()) } }
         } }
     }
 }
@@ -116,7 +121,9 @@ fn lines<'a>(
 }
 
 fn table(rows: &[InboxRow], from: &str, to: &str, session: &Session) -> Markup {
+    let lang = session.lang;
     let lines = lines(rows, from, to);
+    let all = lines.len();
     let waiting = lines.iter().filter(|(_, _, after)| after.is_none()).count();
     let may = session.role >= Role::Reviewer;
     let fields = html! {
@@ -125,37 +132,37 @@ fn table(rows: &[InboxRow], from: &str, to: &str, session: &Session) -> Markup {
         input type="hidden" name="to" value=(to);
     };
     html! {
-        @if lines.is_empty() { p.empty { (from) " で点検した提出物はない。" } } @else {
+        @if lines.is_empty() { p.empty { (say!(lang, "{from} で点検した提出物はない。", "No submission was reviewed against {from}.")) } } @else {
             div.row.spread {
-                p { (lines.len()) " 件のうち再点検前 " (waiting) " 件" }
+                p { (say!(lang, "{all} 件のうち再点検前 {waiting} 件", "{waiting} of {all} not yet re-checked")) }
                 @if may && waiting > 0 {
-                    form method="post" action="/recheck/all" { (fields) button.main type="submit" { "残りをすべて再点検する" } }
+                    form method="post" action="/recheck/all" { (fields) button.main type="submit" { (lang.say("残りをすべて再点検する", "Re-check all that are left")) } }
                 }
             }
             table.inbox.cards {
-                thead { tr { th scope="col" { "提出物" } th scope="col" { (from) } th scope="col" { (to) } th scope="col" { "残る判定" } } }
+                thead { tr { th scope="col" { (lang.say("提出物", "Submission")) } th scope="col" { (from) } th scope="col" { (to) } th scope="col" { (lang.say("残る判定", "To be decided")) } } }
                 tbody { @for (row, before, after) in lines.iter().take(SHOWN) { tr {
-                    th scope="row" { a href={ "/s/" (row.submission.id) } { (row.submission.facts.name) } span.sub { (row.organization) } }
-                    td.cover data-label=(from) { (coverage_bar(&before.summary)) }
+                    th scope="row" { a href={ "/s/" (row.submission.id) } { (native(&row.submission.facts.name, lang)) } span.sub { (native(&row.organization, lang)) } }
+                    td.cover data-label=(from) { (coverage_bar(&before.summary, lang)) }
                     @match after {
                         Some(after) => {
                             @let summary = after.summary;
                             @let total = summary.covered + summary.partial + summary.uncovered;
                             @let open = total.saturating_sub(after.decided.get(&Reading::First).copied().unwrap_or(0));
-                            td.cover data-label=(to) { (coverage_bar(&summary)) }
-                            td { a href={ "/s/" (row.submission.id) "/" (to) "?d=open" } { (open) " 件を判定する" span.vh { "（" (row.submission.facts.name) "）" } }
-                                " " a href={ "/s/" (row.submission.id) "/" (to) "/recheck/" (encoded(from)) } { "変わったこと" span.vh { "（" (row.submission.facts.name) "）" } } }
+                            td.cover data-label=(to) { (coverage_bar(&summary, lang)) }
+                            td { a href={ "/s/" (row.submission.id) "/" (to) "?d=open" } { (say!(lang, "{open} 件を判定する", "Decide {open}")) (about(lang, &row.submission.facts.name)) }
+                                " " a href={ "/s/" (row.submission.id) "/" (to) "/recheck/" (encoded(from)) } { (lang.say("変わったこと", "What changed")) (about(lang, &row.submission.facts.name)) } }
                         }
                         None => td colspan="2" {
-                            @if may { form method="post" action="/recheck" data-busy="再点検中…" {
+                            @if may { form method="post" action="/recheck" data-busy=(lang.say("再点検中…", "Re-checking…")) {
                                 (fields) input type="hidden" name="submission" value=(row.submission.id);
-                                button type="submit" { "再点検する" span.vh { "（" (row.submission.facts.name) "）" } }
-                            } } @else { "再点検前" }
+                                button type="submit" { (lang.say("再点検する", "Re-check")) (about(lang, &row.submission.facts.name)) }
+                            } } @else { (lang.say("再点検前", "not yet re-checked")) }
                         }
                     }
                 } } }
             }
-            @if lines.len() > SHOWN { p.legend { "はじめの " (SHOWN) " 件を示した。" } }
+            @if lines.len() > SHOWN { p.legend { (say!(lang, "はじめの {SHOWN} 件を示した。", "The first {SHOWN} are shown.")) } }
         }
     }
 }
@@ -170,7 +177,7 @@ pub(super) async fn one(
             let id = sent
                 .submission
                 .parse()
-                .map_err(|_| Refusal::wrong("提出物を選ぶ。"))?;
+                .map_err(|_| Refusal::wrong("提出物を選ぶ。", "Choose a submission."))?;
             recheck(bench, register, id, (&sent.from, &sent.to), &session.stamp())?;
             let to = format!("/s/{id}/{}/recheck/{}", sent.to, encoded(&sent.from));
             Ok(Redirect::to(&to).into_response())
@@ -199,7 +206,11 @@ pub(super) async fn all(
         .is_ok();
     let back = format!("/recheck?from={}&to={}", encoded(&sent.from), encoded(&sent.to));
     if !free {
-        return Err(Refusal::wrong("もう再点検している。終わるのを待つ。").leading(back, "戻る"));
+        return Err(Refusal::wrong(
+            "もう再点検している。終わるのを待つ。",
+            "A re-check is already running. Wait until it has ended.",
+        )
+        .leading(back, "戻る", "Back"));
     }
     let working = Arc::clone(&bench);
     tokio::spawn(async move {
@@ -211,9 +222,11 @@ pub(super) async fn all(
                 })
                 .await;
             if let Err(refusal) = done {
-                (working.announce)(&format!(
-                    "kitei: 提出物 {id}: 再点検できなかった（{}）",
-                    refusal.said()
+                let why = refusal.said(working.lang);
+                (working.announce)(&say!(
+                    working.lang,
+                    "kitei: 提出物 {id}: 再点検できなかった（{why}）",
+                    "kitei: submission {id}: could not be re-checked ({why})"
                 ));
             }
             working.rechecking.fetch_sub(1, Ordering::SeqCst);
@@ -242,7 +255,7 @@ fn recheck(
     let known = bench.guidelines.get(to)?;
     let before = register
         .latest_review(id, from)?
-        .ok_or_else(|| Refusal::missing(&format!("提出物 {id} の {from} による点検結果")))?;
+        .ok_or_else(|| not_reviewed(id, from))?;
     let before = register.review_result(before.id)?;
     let settings = bench.settings(&profile);
     let read = bench.read(register, &submission);
@@ -302,25 +315,28 @@ pub(super) async fn changed(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, register| {
-            let (before, after) = (bench.case_of(register, id, &from)?, bench.case_of(register, id, &to)?);
+            let lang = session.lang;
+            let title = lang.say("改定で変わったこと", "What the revision changed");
+            let case = |guideline: &str| bench.case_of(register, id, guideline, lang);
+            let (before, after) = (case(&from)?, case(&to)?);
             let changes = compare(&before.known.guideline, &after.known.guideline);
             let found = review::shifts(&changes, &before.review, &after.review);
             let home = format!("/s/{id}/{to}");
             let none = found.is_empty();
             let body = html! {
                 main #main.room {
-                    header { h1 { "改定で変わったこと" } span.sub { (before.known.title()) " → " (after.known.title()) } }
+                    header { h1 { (title) } span.sub lang="ja" { (before.known.title()) " → " (after.known.title()) } }
                     section {
-                        p { a href={ "/s/" (id) } { (after.submission.name) } "　" a.button.main href={ (home) "?d=open" } { "残りを判定する" } }
-                        h2 { "観点の変化" }
-                        @if none { p { "この提出物で、足りなくなった・満たすようになった観点はない。" } }
-                        (shifts("新たに不足", ShiftKind::NewlyMissing, &found, &home))
-                        (shifts("充足に転じた", ShiftKind::NowFulfilled, &found, &home))
-                        (shifts("新しい義務で記載あり", ShiftKind::AlreadyFulfilled, &found, &home))
+                        p { a href={ "/s/" (id) } { (native(&after.submission.name, lang)) } "　" a.button.main href={ (home) "?d=open" } { (lang.say("残りを判定する", "Decide the rest")) } }
+                        h2 { (lang.say("観点の変化", "Elements that changed")) }
+                        @if none { p { (lang.say("この提出物で、足りなくなった・満たすようになった観点はない。", "In this submission, no element became missing or covered.")) } }
+                        (shifts(lang.say("新たに不足", "Newly missing"), ShiftKind::NewlyMissing, &found, &home))
+                        (shifts(lang.say("充足に転じた", "Now covered"), ShiftKind::NowFulfilled, &found, &home))
+                        (shifts(lang.say("新しい義務で記載あり", "New duties already written"), ShiftKind::AlreadyFulfilled, &found, &home))
                     }
                 }
             };
-            Ok(Page::new(&session, Part::Recheck, "改定で変わったこと").with(&body))
+            Ok(Page::new(&session, Part::Recheck, title).with(&body))
         })
         .await
 }

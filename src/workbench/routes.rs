@@ -22,7 +22,7 @@ pub(super) fn router(bench: Arc<Workbench>, largest: usize) -> Router {
         .merge(reviewing(largest))
         .merge(approving())
         .merge(registry::routes())
-        .fallback(async || Refusal::missing("このページ"))
+        .fallback(async || Refusal::missing("このページ", "such page"))
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(from_fn_with_state(Arc::clone(&bench), guard::guard))
         .with_state(bench)
@@ -63,6 +63,7 @@ fn reading() -> Routes {
             "/password",
             get(accounts::own_password).post(accounts::change_own),
         )
+        .route("/language", post(entry::speak))
         .route("/leave", post(entry::leave))
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::Workbench;
 use super::layout::{Page, Part};
+use super::parts::native;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::index::{Corpus, Hit, Hits, Query as Words, marks, variants};
@@ -46,9 +47,10 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, register| {
-            let corpus = bench.corpus()?;
+            let (corpus, lang) = (bench.corpus()?, session.lang);
+            let title = lang.say("検索", "Search");
             let (found, alarm) = match &corpus {
-                Some(corpus) => match look(bench, corpus, &wanted)? {
+                Some(corpus) => match look(bench, corpus, &wanted, lang)? {
                     Ok(found) => (found, None),
                     Err(alarm) => (None, Some(alarm)),
                 },
@@ -60,34 +62,39 @@ pub(super) async fn show(
             };
             let body = html! {
                 main #main.room {
-                    header { h1 { "検索" } }
+                    header { h1 { (title) } }
                     section {
                         form.row.tools method="get" action="/search" role="search" {
-                            label for="q" { "検索式" }
-                            input #q type="search" name="q" value=(wanted.q) placeholder="委託先 監査" autofocus;
-                            button type="submit" { "検索" }
-                            span { "語を並べるとすべてを含む条項。\"語句\"、OR、NOT、kind:規程 applicant:病院名 year:2024.. が使える。" }
+                            label for="q" { (lang.say("検索式", "Query")) }
+                            input #q type="search" name="q" value=(wanted.q) lang="ja" placeholder="委託先 監査" autofocus;
+                            button type="submit" { (lang.say("検索", "Search")) }
+                            span {
+                                (native(lang.say(
+                                    "語を並べるとすべてを含む条項。\"語句\"、OR、NOT、kind:規程 applicant:病院名 year:2024.. が使える。",
+                                    "Clauses that hold all the words. \"a phrase\", OR, NOT, kind:規程 applicant:NAME and year:2024.. can be used.",
+                                ), lang))
+                            }
                         }
-                        @if let Some(alarm) = &alarm { p.alarm role="alert" { (alarm) } }
-                        @if corpus.is_none() { p.empty { "索引がまだない。提出物を取り込むと、その条項を検索できる。" } }
-                        @if let Some(found) = &found { (list(found, &homes)) }
+                        @if let Some(alarm) = &alarm { p.alarm role="alert" { (native(alarm, lang)) } }
+                        @if corpus.is_none() { p.empty { (lang.say("索引がまだない。提出物を取り込むと、その条項を検索できる。", "There is no index yet. Upload a submission to search its clauses.")) } }
+                        @if let Some(found) = &found { (list(found, &homes, lang)) }
                     }
                 }
             };
-            Ok(Page::new(&session, Part::Search, "検索").with(&body))
+            Ok(Page::new(&session, Part::Search, title).with(&body))
         })
         .await
 }
 
 type Looked = Result<Option<Found>, String>;
 
-fn look(bench: &Workbench, corpus: &Corpus, wanted: &Wanted) -> Result<Looked, Refusal> {
+fn look(bench: &Workbench, corpus: &Corpus, wanted: &Wanted, lang: Lang) -> Result<Looked, Refusal> {
     if !wanted.requirement.is_empty() {
         let known = bench.guidelines.get(&wanted.guideline)?;
         let requirement = known
             .guideline
             .requirement(&wanted.requirement)
-            .ok_or_else(|| Refusal::missing("この遵守事項"))?;
+            .ok_or_else(|| Refusal::missing("この遵守事項", "such requirement"))?;
         let hits = corpus.fulfilling(requirement, SHOWN).map_err(Refusal::failed)?;
         let words = requirement
             .elements
@@ -104,12 +111,12 @@ fn look(bench: &Workbench, corpus: &Corpus, wanted: &Wanted) -> Result<Looked, R
     }
     let query = match Words::parse(&wanted.q) {
         Ok(query) => query.widened(&|words| variants(words, false)),
-        Err(message) => return Ok(Err(message.in_lang(Lang::Ja).to_owned())),
+        Err(message) => return Ok(Err(message.in_lang(lang).to_owned())),
     };
     let words = query.words().into_iter().map(str::to_owned).collect();
     Ok(match corpus.search(&query, SHOWN) {
         Ok(hits) => Ok(Some(Found { hits, words })),
-        Err(error) => Err(error.message().in_lang(Lang::Ja).to_owned()),
+        Err(error) => Err(error.message().in_lang(lang).to_owned()),
     })
 }
 
@@ -120,32 +127,46 @@ fn homes(rows: &[InboxRow]) -> BTreeMap<String, i64> {
         .collect()
 }
 
-fn list(found: &Found, homes: &BTreeMap<String, i64>) -> Markup {
+fn list(found: &Found, homes: &BTreeMap<String, i64>, lang: Lang) -> Markup {
     let words: Vec<&str> = found.words.iter().map(String::as_str).collect();
     html! {
         p.legend role="status" {
-            @if found.hits.total == 0 { "該当なし。語を減らすか、言い換えてみる。" }
-            @else { (found.hits.total) " 条項" @if found.hits.total > found.hits.best.len() { "（上位 " (found.hits.best.len()) " 条項）" } }
+            @if found.hits.total == 0 { (lang.say("該当なし。語を減らすか、言い換えてみる。", "Nothing found. Try fewer or other words.")) }
+            @else { (counted(found.hits.total, found.hits.best.len(), lang)) }
         }
-        ol.hits { @for hit in &found.hits.best { (one(hit, &words, homes)) } }
+        ol.hits { @for hit in &found.hits.best { (one(hit, &words, homes, lang)) } }
     }
 }
 
-fn one(hit: &Hit, words: &[&str], homes: &BTreeMap<String, i64>) -> Markup {
+/// How many were found, and how many of them are shown.
+fn counted(total: usize, shown: usize, lang: Lang) -> String {
+    let clauses = if total == 1 { "clause" } else { "clauses" };
+    if total > shown {
+        say!(
+            lang,
+            "{total} 条項（上位 {shown} 条項）",
+            "{total} clauses (the best {shown})"
+        )
+    } else {
+        say!(lang, "{total} 条項", "{total} {clauses}")
+    }
+}
+
+fn one(hit: &Hit, words: &[&str], homes: &BTreeMap<String, i64>, lang: Lang) -> Markup {
     let clause = &hit.clause;
     html! {
         li {
             p.point {
                 @match homes.get(&clause.submission) {
-                    Some(id) => a href={ "/s/" (id) } { (clause.submission) },
-                    None => span { (clause.submission) },
+                    Some(id) => a href={ "/s/" (id) } { (native(&clause.submission, lang)) },
+                    None => span { (native(&clause.submission, lang)) },
                 }
-                " " b { (clause.citation) }
-                @if let Some(title) = &clause.title { "（" (title) "）" }
-                span.sub { (clause.applicant) "　" (clause.file)
-                    @if let Some(number) = clause.page { "　" (page(number, Lang::Ja)) } }
+                " " b lang="ja" { (clause.citation) }
+                @if let Some(title) = &clause.title { span lang="ja" { "（" (title) "）" } }
+                span.sub { (native(&clause.applicant, lang)) "　" (native(&clause.file, lang))
+                    @if let Some(number) = clause.page { "　" (page(number, lang)) } }
             }
-            blockquote { p { (excerpt(&clause.text, &marks(&clause.text, words))) } }
+            blockquote lang="ja" { p { (excerpt(&clause.text, &marks(&clause.text, words))) } }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::guideline::{Audience, Guideline};
 use crate::index::{DocumentStore, build};
 use crate::register::{Register, RegisterError};
 use crate::review::WorkerPool;
-use crate::text::Message;
+use crate::text::{Lang, Message};
 
 /// Threads that wait for the register; more would only wait for the processor.
 const WAITING: usize = 16;
@@ -38,6 +38,8 @@ pub struct Options {
     pub largest_upload: usize,
     /// The name under which whoever comes by the link works.
     pub person: String,
+    /// What people read in who have not chosen otherwise.
+    pub lang: Lang,
     /// Says a line to whoever started it: the link among others.
     pub announce: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -158,6 +160,7 @@ async fn run(options: Options) -> Result<(), ServeError> {
         index: options.index,
         person: options.person,
         announce: options.announce,
+        lang: options.lang,
         address: public.map_or_else(|| format!("http://{address}"), str::to_owned),
         register,
         has_accounts,

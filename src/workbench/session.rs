@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::register::Role;
-use crate::text::hex_digest;
+use crate::text::{Lang, hex_digest};
 
 /// How long a session lives without a request.
 const IDLE: Duration = Duration::from_hours(8);
@@ -30,6 +30,8 @@ pub(super) struct Session {
     pub csrf: String,
     /// The version of the account they came by; `None` for those who came by the link.
     pub account: Option<i64>,
+    /// What they read in: told anew with every request.
+    pub lang: Lang,
     /// Digest of their cookie.
     key: String,
 }
@@ -106,6 +108,7 @@ impl Sessions {
             role,
             csrf: token()?,
             account,
+            lang: Lang::default(),
             key: key.clone(),
         };
         let now = Instant::now();

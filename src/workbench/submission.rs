@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::Workbench;
 use super::bench::now;
 use super::layout::{self, Page, Part};
-use super::parts::{coverage_bar, when};
+use super::parts::{about, coverage_bar, heads, native, when};
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::{Moment, Reading, Register, ReviewOnFile, Role, Submission};
@@ -25,35 +25,36 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |bench, register| {
+            let lang = session.lang;
             let submission = register.submission(id)?;
             let organization = register.organization(submission.facts.organization)?;
             let reviews = latest(register.reviews(id)?);
             let warnings = match reviews.first() {
-                Some(review) => bench.case(register, review.id)?.review.warnings.clone(),
+                Some(review) => bench.case(register, review.id, lang)?.review.warnings.clone(),
                 None => Vec::new(),
             };
             let facts = &submission.facts;
             let body = html! {
                 main #main.room {
-                    header { h1 { (facts.name) } span.sub { a href={ "/register/organizations/" (organization.id) } { (organization.facts.name) } } }
+                    header { h1 { (native(&facts.name, lang)) } span.sub { a href={ "/register/organizations/" (organization.id) } { (native(&organization.facts.name, lang)) } } }
                     section aria-labelledby="h-reviews" {
-                        h2 #h-reviews { "点検結果" }
-                        (reviews_of(&submission, &reviews, &now()))
+                        h2 #h-reviews { (lang.say("点検結果", "Reviews")) }
+                        (reviews_of(&submission, &reviews, &now(), lang))
                         @if session.role >= Role::Reviewer { (again(bench, &session, &submission, &reviews)?) }
                     }
-                    section aria-labelledby="h-hands" { h2 #h-hands { "担当" } (hands(register, &session, id)?) }
+                    section aria-labelledby="h-hands" { h2 #h-hands { (lang.say("担当", "Reviewers")) } (hands(register, &session, id)?) }
                     section aria-labelledby="h-files" {
-                        h2 #h-files { "ファイル" }
+                        h2 #h-files { (lang.say("ファイル", "Files")) }
                         dl.provenance {
-                            dt { "受付" } dd { (facts.received_on) "　" (facts.received_from) }
-                            @if let Some(note) = &facts.note { dt { "備考" } dd { (note) } }
+                            dt { (lang.say("受付", "Received")) } dd { (facts.received_on) "　" (native(&facts.received_from, lang)) }
+                            @if let Some(note) = &facts.note { dt { (lang.say("備考", "Note")) } dd { (native(note, lang)) } }
                             @for file in &submission.files {
-                                dt { "ファイル" }
-                                dd { a href={ "/files/" (file.sha256) } { (file.name) } span.sub { ((file.size + 1023) / 1024) " KB" } code { (file.sha256) } }
+                                dt { (lang.say("ファイル", "File")) }
+                                dd { a href={ "/files/" (file.sha256) } { (native(&file.name, lang)) } span.sub { ((file.size + 1023) / 1024) " KB" } code { (file.sha256) } }
                             }
                         }
                     }
-                    (warned(&warnings))
+                    (warned(&warnings, lang))
                 }
             };
             Ok(Page::new(&session, Part::Inbox, &facts.name).with(&body))
@@ -72,22 +73,22 @@ fn latest(reviews: Vec<ReviewOnFile>) -> Vec<ReviewOnFile> {
     latest
 }
 
-fn reviews_of(submission: &Submission, reviews: &[ReviewOnFile], now: &Moment) -> Markup {
+fn reviews_of(submission: &Submission, reviews: &[ReviewOnFile], now: &Moment, lang: Lang) -> Markup {
     html! {
-        @if reviews.is_empty() { p { "まだ点検していない。" } } @else {
+        @if reviews.is_empty() { p { (lang.say("まだ点検していない。", "Not reviewed yet.")) } } @else {
             table.cards {
-                thead { tr { th scope="col" { "ガイドライン" } th scope="col" { "充足状況" } th scope="col" { "点検" } th scope="col" { "書類" } } }
+                (heads(lang, &[("ガイドライン", "Guideline"), ("充足状況", "Coverage"), ("点検", "Reviewed"), ("書類", "Documents")]))
                 tbody { @for review in reviews {
                     @let address = format!("/s/{}/{}", submission.id, review.guideline);
                     tr {
-                        th scope="row" { a href=(address) { (review.guideline_title) } }
-                        td.cover { (coverage_bar(&review.summary)) }
-                        td { (when(&review.made_at, now)) span.sub { (review.made_by) "　kitei " (review.tool_version) } }
+                        th scope="row" { a href=(address) lang="ja" { (review.guideline_title) } }
+                        td.cover { (coverage_bar(&review.summary, lang)) }
+                        td { (when(&review.made_at, now, lang)) span.sub { (native(&review.made_by, lang)) "　kitei " (review.tool_version) } }
                         td { div.row {
-                            a href={ (address) "/report" } { "報告書" }
-                            a href={ (address) "/checklist" } { "点検表（XLSX）" }
-                            a href={ (address) "/letter" } { "指摘事項通知書（DOCX）" }
-                            a href={ (address) "/changes" } { "前回との違い" }
+                            a href={ (address) "/report" } { (lang.say("報告書", "Report")) }
+                            a href={ (address) "/checklist" } { (lang.say("点検表（XLSX）", "Checklist (XLSX)")) }
+                            a href={ (address) "/letter" } { (lang.say("指摘事項通知書（DOCX）", "Notice of findings (DOCX)")) }
+                            a href={ (address) "/changes" } { (lang.say("前回との違い", "Changes since the last submission")) }
                         } }
                     }
                 } }
@@ -103,23 +104,24 @@ fn again(
     submission: &Submission,
     reviews: &[ReviewOnFile],
 ) -> Result<Markup, Refusal> {
-    let all = bench.guidelines.all()?;
+    let (all, lang) = (bench.guidelines.all()?, session.lang);
     Ok(html! {
-        form.row method="post" action={ "/s/" (submission.id) "/review" } data-busy="点検中…" {
+        form.row method="post" action={ "/s/" (submission.id) "/review" } data-busy=(lang.say("点検中…", "Reviewing…")) {
             (layout::mark(session))
-            label for="guideline" { "ほかのガイドラインでも点検する" }
+            label for="guideline" { (lang.say("ほかのガイドラインでも点検する", "Review against another guideline too")) }
             select #guideline name="guideline" {
                 @for known in all {
                     @let id = &known.guideline.id;
-                    option value=(id) selected[reviews.iter().all(|review| review.guideline != *id)] { (known.title()) }
+                    option value=(id) lang="ja" selected[reviews.iter().all(|review| review.guideline != *id)] { (known.title()) }
                 }
             }
-            button type="submit" { "点検する" }
+            button type="submit" { (lang.say("点検する", "Review")) }
         }
     })
 }
 
 fn hands(register: &Register, session: &Session, id: i64) -> Result<Markup, Refusal> {
+    let lang = session.lang;
     let mut rows = Vec::new();
     for reading in Reading::ALL {
         rows.push((*reading, register.assignee(id, *reading)?));
@@ -127,17 +129,17 @@ fn hands(register: &Register, session: &Session, id: i64) -> Result<Markup, Refu
     Ok(html! {
         dl.provenance {
             @for (reading, who) in rows {
-                dt { (reading.word(Lang::Ja)) }
+                dt { (reading.word(lang)) }
                 dd.row {
-                    span { (who.as_deref().unwrap_or("なし")) }
+                    span { (native(who.as_deref().unwrap_or(lang.say("なし", "nobody")), lang)) }
                     @if session.role >= Role::Reviewer {
                         form method="post" action={ "/s/" (id) "/assign" } {
                             (layout::mark(session))
                             input type="hidden" name="as" value=(reading.code());
                             @if who.as_deref() != Some(session.name.as_str()) {
-                                button type="submit" name="who" value="me" { "引き受ける" span.vh { "（" (reading.word(Lang::Ja)) "）" } }
+                                button type="submit" name="who" value="me" { (lang.say("引き受ける", "Take it")) (about(lang, reading.word(lang))) }
                             }
-                            @if who.is_some() { button type="submit" name="who" value="" { "戻す" span.vh { "（" (reading.word(Lang::Ja)) "）" } } }
+                            @if who.is_some() { button type="submit" name="who" value="" { (lang.say("戻す", "Give it back")) (about(lang, reading.word(lang))) } }
                         }
                     }
                 }
@@ -146,16 +148,16 @@ fn hands(register: &Register, session: &Session, id: i64) -> Result<Markup, Refu
     })
 }
 
-fn warned(warnings: &[ReviewWarning]) -> Markup {
+fn warned(warnings: &[ReviewWarning], lang: Lang) -> Markup {
     html! {
         section #warnings aria-labelledby="h-warnings" {
-            h2 #h-warnings { "読み取りの注意 " span.n { (warnings.len()) } }
-            @if warnings.is_empty() { p { "なし。" } } @else {
+            h2 #h-warnings { (lang.say("読み取りの注意", "Warnings")) " " span.n { (warnings.len()) } }
+            @if warnings.is_empty() { p { (lang.say("なし。", "None.")) } } @else {
                 ul.warnings { @for warning in warnings {
                     li.loss[warning.loss] {
-                        @if warning.loss { b.tag { "欠落" } " " }
-                        span.where { (warning.file) @if let Some(number) = warning.page { " " (page(number, Lang::Ja)) } }
-                        " " (warning.in_lang(Lang::Ja))
+                        @if warning.loss { b.tag { (lang.say("欠落", "text lost")) } " " }
+                        span.where { (native(&warning.file, lang)) @if let Some(number) = warning.page { " " (page(number, lang)) } }
+                        " " (native(warning.in_lang(lang), lang))
                     }
                 } }
             }

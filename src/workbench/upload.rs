@@ -47,9 +47,13 @@ pub(super) async fn form(State(bench): State<Arc<Workbench>>, session: Session) 
     bench
         .run(move |bench, register| {
             let body = page(bench, register, &session)?;
-            Ok(Page::new(&session, Part::Upload, "提出物を取り込む").with(&body))
+            Ok(Page::new(&session, Part::Upload, title(session.lang)).with(&body))
         })
         .await
+}
+
+fn title(lang: Lang) -> &'static str {
+    lang.say("提出物を取り込む", "Upload a submission")
 }
 
 fn page(bench: &Workbench, register: &Register, session: &Session) -> Result<Markup, Refusal> {
@@ -59,51 +63,51 @@ fn page(bench: &Workbench, register: &Register, session: &Session) -> Result<Mar
         .into_iter()
         .filter(|application| application.state == register::State::Open);
     let guidelines = bench.guidelines.all()?;
-    let today = now().day_in_japan();
+    let (today, lang) = (now().day_in_japan(), session.lang);
     Ok(html! {
         main #main.room {
-            header { h1 { "提出物を取り込む" } }
+            header { h1 { (title(lang)) } }
             section {
-                form.fields method="post" action="/upload" enctype="multipart/form-data" data-busy="読み取りと点検をしている…" {
+                form.fields method="post" action="/upload" enctype="multipart/form-data" data-busy=(lang.say("読み取りと点検をしている…", "Reading and reviewing…")) {
                     (layout::mark(session))
-                    label for="files" { "ファイル" }
+                    label for="files" { (lang.say("ファイル", "Files")) }
                     div {
                         input #files type="file" name="files" multiple required accept=".pdf,.docx,.docm,.txt,.zip";
-                        span.hint { "1件の提出物のファイルをまとめて選ぶ（規程・細則・別紙。zip でもよい）。PDF・DOCX・テキスト。" }
+                        span.hint { (lang.say("1件の提出物のファイルをまとめて選ぶ（規程・細則・別紙。zip でもよい）。PDF・DOCX・テキスト。", "All files of one submission (regulation, detailed rules, annexes; a zip will do). PDF, DOCX or text.")) }
                     }
-                    label for="organization" { "申請者" }
+                    label for="organization" { (lang.say("申請者", "Applicant")) }
                     div {
                         input #organization type="text" name="organization" required list="organizations" autocomplete="off";
                         datalist #organizations { @for organization in &organizations { option value=(organization.facts.name) {} } }
-                        span.hint { "登録簿にない名前を書くと、新しい申請者として登録する。" }
+                        span.hint { (lang.say("登録簿にない名前を書くと、新しい申請者として登録する。", "A name that is not in the register is added as a new applicant.")) }
                     }
-                    span.label #l-audience { "種別" }
+                    span.label #l-audience { (lang.say("種別", "Kind")) }
                     fieldset aria-labelledby="l-audience" {
-                        label { input type="radio" name="audience" value="institution" checked; "医療機関等" }
-                        label { input type="radio" name="audience" value="vendor"; "情報処理事業者" }
+                        label { input type="radio" name="audience" value="institution" checked; (lang.say("医療機関等", "Medical institution")) }
+                        label { input type="radio" name="audience" value="vendor"; (lang.say("情報処理事業者", "Vendor")) }
                     }
-                    label for="application" { "申請" }
+                    label for="application" { (lang.say("申請", "Application")) }
                     div { select #application name="application" {
-                        option value="" { "申請によらない" }
+                        option value="" { (lang.say("申請によらない", "none")) }
                         @for application in open {
                             option value=(application.id) {
-                                (application.id) " " (application.facts.category.word(Lang::Ja)) "　"
+                                (application.id) " " (application.facts.category.word(lang)) "　"
                                 (organizations.iter().find(|o| o.id == application.facts.organization).map_or("", |o| o.facts.name.as_str()))
                             }
                         }
                     } }
-                    label for="name" { "提出物の名前" }
-                    div { input #name type="text" name="name" placeholder="省くとファイルの名前"; }
-                    label for="guideline" { "ガイドライン" }
+                    label for="name" { (lang.say("提出物の名前", "Name of the submission")) }
+                    div { input #name type="text" name="name" placeholder=(lang.say("省くとファイルの名前", "if empty, the file's name")); }
+                    label for="guideline" { (lang.say("ガイドライン", "Guideline")) }
                     div { select #guideline name="guideline" {
-                        option value="" { "種別による（医療機関等は厚生労働省、事業者は経済産業省・総務省）" }
-                        @for known in guidelines { option value=(known.guideline.id) { (known.title()) } }
+                        option value="" { (lang.say("種別による（医療機関等は厚生労働省、事業者は経済産業省・総務省）", "by kind (institutions: MHLW; vendors: METI and MIC)")) }
+                        @for known in guidelines { option value=(known.guideline.id) lang="ja" { (known.title()) } }
                     } }
-                    label for="received_on" { "受付日" }
+                    label for="received_on" { (lang.say("受付日", "Received on")) }
                     div { input #received_on type="date" name="received_on" value=(today) required; }
-                    label for="received_from" { "提出した人" }
-                    div { input #received_from type="text" name="received_from" placeholder="申請者の担当者（省くと申請者）"; }
-                    span {} div { button.main type="submit" { "取り込んで点検する" } }
+                    label for="received_from" { (lang.say("提出した人", "Handed in by")) }
+                    div { input #received_from type="text" name="received_from" placeholder=(lang.say("申請者の担当者（省くと申請者）", "the applicant's contact (if empty, the applicant)")); }
+                    span {} div { button.main type="submit" { (lang.say("取り込んで点検する", "Upload and review")) } }
                 }
             }
         }
@@ -137,9 +141,10 @@ pub(super) async fn upload(
                 }
                 files += 1;
                 if files > MOST_FILES {
-                    return Err(Refusal::wrong(format!(
-                        "1件の提出物のファイルは {MOST_FILES} まで。"
-                    )));
+                    return Err(Refusal::wrong(
+                        format!("1件の提出物のファイルは {MOST_FILES} まで。"),
+                        format!("A submission has at most {MOST_FILES} files."),
+                    ));
                 }
                 keep(&mut field, folder.path(), &given).await?;
             }
@@ -172,7 +177,10 @@ async fn short(field: &mut Field<'_>) -> Result<String, Refusal> {
     while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > LONGEST_FIELD {
-            return Err(Refusal::wrong("入力が長すぎる。"));
+            return Err(Refusal::wrong(
+                "入力が長すぎる。",
+                "What you entered is too long.",
+            ));
         }
     }
     Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
@@ -205,7 +213,10 @@ fn take_in(
 ) -> Result<String, Refusal> {
     let files = files(folder)?;
     let received_on: Day = fields.received_on.parse().map_err(|_| {
-        Refusal::wrong("受付日は 2026-04-01 の形で書く。").leading("/upload", "取り込みの画面へ")
+        to_the_form(Refusal::wrong(
+            "受付日は 2026-04-01 の形で書く。",
+            "Write the day of receipt like 2026-04-01.",
+        ))
     })?;
     let organization = organization(register, session, fields)?;
     let name = if fields.name.is_empty() {
@@ -238,18 +249,27 @@ fn take_in(
     judge(bench, register, session, &submission, &read, wanted)?;
     if let Err(error) = index(bench, &read) {
         // It can be found later by `kitei index add`; the review stands all the same.
-        (bench.announce)(&format!(
-            "kitei: {}: 検索の索引に入れられなかった（{error}）",
-            facts.name
+        let name = &facts.name;
+        (bench.announce)(&say!(
+            bench.lang,
+            "kitei: {name}: 検索の索引に入れられなかった（{error}）",
+            "kitei: {name}: could not be put into the search index ({error})"
         ));
     }
     Ok(format!("/s/{}/{wanted}", submission.id))
 }
 
+fn to_the_form(refusal: Refusal) -> Refusal {
+    refusal.leading("/upload", "取り込みの画面へ", "Back to the upload")
+}
+
 /// The files of a submission: those inside an archive one by one.
 fn files(folder: &FilePath) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let nothing = || {
-        Refusal::wrong("読めるファイルがない。PDF か DOCX を選ぶ。").leading("/upload", "取り込みの画面へ")
+        to_the_form(Refusal::wrong(
+            "読めるファイルがない。PDF か DOCX を選ぶ。",
+            "There is no file that can be read. Choose PDF or DOCX.",
+        ))
     };
     let collected = review::collect(&[folder.to_owned()]).map_err(|_| nothing())?;
     let mut files = Vec::new();
@@ -259,8 +279,11 @@ fn files(folder: &FilePath) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
         .flat_map(|submission| submission.files)
     {
         let bytes = file.bytes().map_err(|error| {
-            Refusal::wrong(format!("{}: {}", file.name, error.message().in_lang(Lang::Ja)))
-                .leading("/upload", "取り込みの画面へ")
+            let (name, why) = (&file.name, error.message());
+            to_the_form(Refusal::wrong(
+                format!("{name}: {}", why.ja),
+                format!("{name}: {}", why.en),
+            ))
         })?;
         files.push((file.name, bytes));
     }

@@ -22,6 +22,7 @@
 
   const work = $("work");
   if (!work) return;
+  const words = work.dataset;
   const pane = $("text"), original = $("original");
   const keys = $("keys");
   let picking = false, busy = false;
@@ -81,7 +82,7 @@
     let frame = original.querySelector("iframe");
     if (!frame) {
       frame = document.createElement("iframe");
-      frame.title = "提出されたファイル";
+      frame.title = words.file;
       original.append(frame);
     }
     if (address && frame.getAttribute("src") !== address) frame.setAttribute("src", address);
@@ -125,10 +126,10 @@
       if (answer.ok && push !== false) history.pushState(null, "", answer.headers.get("x-address") || answer.url);
       arrive(true);
     } catch {
-      say("つながらない。kitei serve が動いているか確かめる。");
+      say(words.offline);
       const alarm = $("finding").querySelector(".alarm") || $("finding").insertAdjacentElement("afterbegin", document.createElement("p"));
       alarm.className = "alarm";
-      alarm.textContent = "つながらない。kitei serve が動いているか確かめ、もう一度行う。";
+      alarm.textContent = words.offline;
     } finally {
       busy = false;
       document.documentElement.classList.remove("loading");
@@ -136,11 +137,11 @@
   }
   function fail(page) {
     const parts = new DOMParser().parseFromString(page, "text/html");
-    const words = parts.querySelector("main p");
+    const reason = parts.querySelector("main p");
     const alarm = document.createElement("p");
     alarm.className = "alarm";
     alarm.setAttribute("role", "alert");
-    alarm.textContent = words ? words.textContent : "処理できなかった。";
+    alarm.textContent = reason ? reason.textContent : words.failed;
     $("finding").prepend(alarm);
   }
   function arrive(moved) {
@@ -162,7 +163,7 @@
     const head = $("finding").querySelector("h1");
     if (head) head.focus({ preventScroll: getComputedStyle(pane).overflowY === "auto" });
     const told = $("finding").querySelector(".told, .alarm");
-    say([told && told.textContent, head && head.textContent].filter(Boolean).join("。"));
+    say([told && told.textContent, head && head.textContent].filter(Boolean).join(words.stop));
   }
 
   document.addEventListener("click", (event) => {
@@ -208,7 +209,7 @@
     showText();
     work.classList.add("picking");
     $("pick").setAttribute("aria-pressed", "true");
-    say("本文の条項を選ぶ。Esc でやめる。");
+    say(words.picking);
   }
   function stopPicking() {
     picking = false;
@@ -217,9 +218,9 @@
   }
   function choose(clause) {
     const option = document.querySelector(`#places option[data-at="${clause.id}"]`);
-    if (!option) { say("この行は条項として指せない。"); return; }
+    if (!option) { say(words.notAClause); return; }
     const place = $("place");
-    place.value = [...place.value.split(/[、,]/).map((word) => word.trim()).filter(Boolean), option.value].join("、");
+    place.value = [...place.value.split(/[、,]/).map((word) => word.trim()).filter(Boolean), option.value].join(words.comma);
     stopPicking();
     place.focus();
   }

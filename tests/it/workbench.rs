@@ -3,3 +3,4 @@
 mod client;
 mod day;
 mod doors;
+mod english;

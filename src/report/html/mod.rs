@@ -2,12 +2,14 @@
 
 mod excerpt;
 mod first;
+mod native;
 mod regulation;
 mod requirements;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub(crate) use excerpt::{excerpt, ranges};
+pub(crate) use native::native;
 pub(crate) use regulation::text;
 
 use super::view::Report;
@@ -41,13 +43,9 @@ pub fn render(report: &Report<'_>) -> String {
 
 /// A whole page around `body`, with the style of all our pages.
 pub(super) fn document(lang: Lang, title: &str, body: &Markup, script: Option<&str>) -> String {
-    let code = match lang {
-        Lang::Ja => "ja",
-        Lang::En => "en",
-    };
     html! {
         (DOCTYPE)
-        html lang=(code) {
+        html lang=(lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

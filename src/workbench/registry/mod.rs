@@ -19,6 +19,7 @@ use maud::{Markup, html};
 use super::Workbench;
 use super::guard;
 use super::layout::{Page, Part};
+use super::parts::native;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::{Day, Register};
@@ -60,26 +61,27 @@ pub(super) fn routes() -> Router<Arc<Workbench>> {
 }
 
 /// The parts of the register.
-const ROOMS: [(&str, &str); 6] = [
-    ("/register", "申請"),
-    ("/register/organizations", "申請者"),
-    ("/register/certificates", "認証"),
-    ("/register/seminars", "セミナー"),
-    ("/register/public", "公開一覧"),
-    ("/register/settings", "設定"),
+const ROOMS: [(&str, &str, &str); 6] = [
+    ("/register", "申請", "Applications"),
+    ("/register/organizations", "申請者", "Applicants"),
+    ("/register/certificates", "認証", "Certificates"),
+    ("/register/seminars", "セミナー", "Seminars"),
+    ("/register/public", "公開一覧", "Public register"),
+    ("/register/settings", "設定", "Settings"),
 ];
 
 /// A page of the register.
 fn page(session: &Session, room: &str, title: &str, body: &Markup) -> Response {
+    let lang = session.lang;
     let may_set = session.role >= crate::register::Role::Approver;
     let whole = html! {
         main #main.room {
             header {
-                h1 { (title) }
-                nav.rooms aria-label="登録簿" {
-                    @for (address, words) in ROOMS {
+                h1 { (native(title, lang)) }
+                nav.rooms aria-label=(lang.say("登録簿", "Register")) {
+                    @for (address, ja, en) in ROOMS {
                         @if may_set || address != "/register/settings" {
-                            a href=(address) aria-current=[(address == room).then_some("page")] { (words) }
+                            a href=(address) aria-current=[(address == room).then_some("page")] { (lang.say(ja, en)) }
                         }
                     }
                 }
@@ -105,14 +107,22 @@ fn names(register: &Register) -> Result<BTreeMap<i64, String>, Refusal> {
 
 /// A day from a form.
 fn day(text: &str) -> Result<Day, Refusal> {
-    text.parse()
-        .map_err(|_| Refusal::wrong(format!("「{text}」は日付ではない。2026-04-01 の形で書く。")))
+    text.parse().map_err(|_| {
+        Refusal::wrong(
+            format!("「{text}」は日付ではない。2026-04-01 の形で書く。"),
+            format!("“{text}” is not a date. Write it like 2026-04-01."),
+        )
+    })
 }
 
 /// A number from a form.
 fn number<T: FromStr>(text: &str) -> Result<T, Refusal> {
-    text.parse()
-        .map_err(|_| Refusal::wrong(format!("「{text}」は番号ではない。")))
+    text.parse().map_err(|_| {
+        Refusal::wrong(
+            format!("「{text}」は番号ではない。"),
+            format!("“{text}” is not a number."),
+        )
+    })
 }
 
 /// A field that may be left empty.

@@ -10,16 +10,17 @@ use serde::Deserialize;
 use super::super::Workbench;
 use super::super::form::Posted;
 use super::super::layout;
+use super::super::parts::about;
 use super::super::refusal::Refusal;
 use super::super::session::Session;
 use super::{page, to};
 use crate::register::Setting;
-use crate::text::Lang::Ja;
 
 /// Every setting.
 pub(super) async fn list(State(bench): State<Arc<Workbench>>, session: Session) -> Result<Response, Refusal> {
     bench
         .run(move |_, register| {
+            let lang = session.lang;
             let mut settings = Vec::new();
             for setting in Setting::ALL {
                 settings.push((*setting, register.setting(*setting)?));
@@ -30,14 +31,14 @@ pub(super) async fn list(State(bench): State<Arc<Workbench>>, session: Session) 
                         form.row method="post" action="/register/settings" {
                             (layout::mark(&session))
                             input type="hidden" name="setting" value=(setting.code());
-                            label for=(setting.code()) { (setting.word(Ja)) }
+                            label for=(setting.code()) { (setting.word(lang)) }
                             input id=(setting.code()) type="text" name="value" value=(value);
-                            button type="submit" { "変える" span.vh { "（" (setting.word(Ja)) "）" } }
+                            button type="submit" { (lang.say("変える", "Change")) (about(lang, setting.word(lang))) }
                         }
                     } }
                 }
             };
-            Ok(page(&session, "/register/settings", "設定", &body))
+            Ok(page(&session, "/register/settings", lang.say("設定", "Settings"), &body))
         })
         .await
 }
@@ -55,7 +56,8 @@ pub(super) async fn set(
 ) -> Result<Response, Refusal> {
     bench
         .run(move |_, register| {
-            let setting = Setting::from_code(&sent.setting).ok_or_else(|| Refusal::missing("この設定"))?;
+            let setting = Setting::from_code(&sent.setting)
+                .ok_or_else(|| Refusal::missing("この設定", "such setting"))?;
             register.set(setting, sent.value.trim(), &session.stamp())?;
             Ok(to("/register/settings"))
         })

@@ -92,16 +92,20 @@ pub(in super::super) async fn decide(
     let part = is_part(&headers);
     bench
         .run(move |bench, register| {
-            let case = bench.case_of(register, submission, &guideline)?;
+            let case = bench.case_of(register, submission, &guideline, session.lang)?;
             if case
                 .review
                 .findings
                 .iter()
                 .all(|finding| finding.requirement != sent.r)
             {
-                return Err(Refusal::missing(&format!("遵守事項 {} ", sent.r)));
+                let id = &sent.r;
+                return Err(Refusal::missing(
+                    &format!("遵守事項 {id} "),
+                    &format!("requirement {id}"),
+                ));
             }
-            let key = sent.key(submission, &guideline)?;
+            let (key, lang) = (sent.key(submission, &guideline)?, session.lang);
             let stamp = session.stamp();
             let asked = sent.asked(submission, guideline.clone(), session, part);
             let before = register.decision(&key)?;
@@ -121,7 +125,7 @@ pub(in super::super) async fn decide(
             match register.decide(&key, sent.version, Some(sent.review), &decided, &stamp) {
                 Ok(_) => {}
                 Err(RegisterError::Conflict { .. }) => {
-                    let draft = sent.draft(conflict(register, &key)?);
+                    let draft = sent.draft(conflict(register, &key, lang)?);
                     return respond(bench, register, &asked, Some(&draft), StatusCode::CONFLICT);
                 }
                 Err(error) => return Err(error.into()),
@@ -151,7 +155,13 @@ fn decided(
 ) -> Result<Decided, String> {
     let verdict: Option<Verdict> = match sent.verdict.as_str() {
         "keep" | "" => before.and_then(|entry| entry.decided.verdict),
-        code => Some(verdict_of(code).ok_or_else(|| format!("判定「{code}」はない。"))?),
+        code => Some(verdict_of(code).ok_or_else(|| {
+            say!(
+                case.lang,
+                "判定「{code}」はない。",
+                "There is no verdict “{code}”."
+            )
+        })?),
     };
     let named = sent
         .places
@@ -161,7 +171,11 @@ fn decided(
     let mut places = Vec::new();
     for citation in named {
         let clause = case.cited(citation).ok_or_else(|| {
-            format!("「{citation}」という条項は本文にない。本文の条項番号（第12条第3項 など）で指定する。判定はまだ記録していない。")
+            say!(
+                case.lang,
+                "「{citation}」という条項は本文にない。本文の条項番号（第12条第3項 など）で指定する。判定はまだ記録していない。",
+                "The text has no clause “{citation}”. Name it as the text numbers it (such as 第12条第3項). The decision is not recorded yet."
+            )
         })?;
         let regulation = &case.submission.regulations[clause.0];
         let provision = &regulation.provisions[clause.1];
@@ -181,19 +195,28 @@ fn decided(
 }
 
 /// What somebody else said meanwhile.
-fn conflict(register: &Register, key: &DecisionKey) -> Result<String, Refusal> {
+fn conflict(register: &Register, key: &DecisionKey, lang: Lang) -> Result<String, Refusal> {
     let last = register.decision(key)?;
     Ok(last.map_or_else(
-        || "先に取り消された。いまの内容を確かめ、もう一度判定する。".to_owned(),
+        || {
+            let undone = lang.say(
+                "先に取り消された。いまの内容を確かめ、もう一度判定する。",
+                "It was undone meanwhile. Look at what stands there now, then decide again.",
+            );
+            undone.to_owned()
+        },
         |last| {
             let verdict = last
                 .decided
                 .verdict
-                .map_or("判定なし", |verdict| crate::register::verdict_word(verdict, Lang::Ja));
-            format!(
-                "先に {} が {} に「{verdict}」と記録した。あなたの判定はまだ記録していない（コメントは残してある）。いまの内容を確かめ、もう一度判定する。",
-                last.by,
-                clock(&last.at, &now()),
+                .map_or(lang.say("判定なし", "no verdict"), |verdict| {
+                    crate::register::verdict_word(verdict, lang)
+                });
+            let (by, at) = (last.by, clock(&last.at, &now(), lang));
+            say!(
+                lang,
+                "先に {by} が {at} に「{verdict}」と記録した。あなたの判定はまだ記録していない（コメントは残してある）。いまの内容を確かめ、もう一度判定する。",
+                "{by} recorded “{verdict}” first, at {at}. Your decision is not recorded yet (your comment is kept). Look at what stands there now, then decide again."
             )
         },
     ))
@@ -209,15 +232,15 @@ pub(in super::super) async fn undo(
     let part = is_part(&headers);
     bench
         .run(move |bench, register| {
-            let key = sent.key(submission, &guideline)?;
+            let (key, lang) = (sent.key(submission, &guideline)?, session.lang);
             let alarm = match register.undo(&key, sent.version, &session.stamp()) {
                 Ok(_) => {
                     let seek = sent.seek(&sent.r);
                     let to = format!("/s/{submission}/{guideline}{}", seek.after(&sent.r, &sent.r));
                     return Ok(Redirect::to(&to).into_response());
                 }
-                Err(RegisterError::Conflict { .. }) => conflict(register, &key)?,
-                Err(RegisterError::Refused(message)) => message.in_lang(Lang::Ja).to_owned(),
+                Err(RegisterError::Conflict { .. }) => conflict(register, &key, lang)?,
+                Err(RegisterError::Refused(message)) => message.in_lang(lang).to_owned(),
                 Err(error) => return Err(error.into()),
             };
             let asked = sent.asked(submission, guideline, session, part);

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::super::layout;
-use super::super::parts::{VERDICTS, lines, page_link, verdict_badge, verdict_class, verdict_mark, when};
+use super::super::parts::{
+    VERDICTS, lines, native, page_link, verdict_badge, verdict_class, verdict_mark, when,
+};
 use super::View;
 use super::seek::Entry;
 use crate::matching::{ElementCoverage, ElementFinding, Evidence, RequirementCoverage};
@@ -47,22 +49,23 @@ pub(super) struct Shown<'a> {
 pub(super) fn pane(view: &View<'_>, shown: &Shown<'_>) -> Markup {
     let item = shown.entry.item;
     let requirement = item.requirement;
+    let lang = view.lang();
     html! {
-        section #finding data-r=(requirement.id) aria-label="所見と判定" {
-            @if let Some(draft) = shown.draft { p.alarm role="alert" { (draft.alarm) } }
+        section #finding data-r=(requirement.id) aria-label=(lang.say("所見と判定", "Finding and decision")) {
+            @if let Some(draft) = shown.draft { p.alarm role="alert" { (native(&draft.alarm, lang)) } }
             @if let Some((id, verdict)) = shown.done { (told(view, id, verdict)) }
             h1 tabindex="-1" {
                 (requirement.id)
-                span.official { (view.case.known.book_title(requirement)) " " (requirement.official_number()) }
+                span.official lang="ja" { (view.case.known.book_title(requirement)) " " (requirement.official_number()) }
             }
             p.flags {
-                (badge(item.finding.coverage, Lang::Ja))
-                @if shown.entry.unsure { span.tag.unsure { (unsure(Lang::Ja)) } }
-                @if requirement.is_unconfirmed() { span.tag { (unconfirmed(Lang::Ja)) } }
-                span.tag { (expected_word(requirement.expected, Lang::Ja)) }
+                (badge(item.finding.coverage, lang))
+                @if shown.entry.unsure { span.tag.unsure { (unsure(lang)) } }
+                @if requirement.is_unconfirmed() { span.tag { (unconfirmed(lang)) } }
+                span.tag { (expected_word(requirement.expected, lang)) }
             }
-            p.text { (requirement.text) }
-            @if let Some(why) = &item.finding.not_applicable { p.why { (why.in_lang(Lang::Ja)) } }
+            p.text lang="ja" { (requirement.text) }
+            @if let Some(why) = &item.finding.not_applicable { p.why { (native(why.in_lang(lang), lang)) } }
             ol.elements { @for (number, found) in (1..).zip(&item.finding.elements) {
                 @let said = shown.verdicts.and_then(|of| of.on_element(&requirement.id, number));
                 (element(view, found, said))
@@ -76,12 +79,13 @@ pub(super) fn pane(view: &View<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 fn told(view: &View<'_>, id: &str, verdict: Option<Verdict>) -> Markup {
+    let lang = view.lang();
     html! {
         p.told {
             a href=(view.to(id)) data-r=(id) { (id) }
             @match verdict {
-                Some(verdict) => { " を「" (verdict_word(verdict, Lang::Ja)) "」とした" }
-                None => { " の記録を改めた" }
+                Some(verdict) => { (lang.say(" を「", " decided: ")) (verdict_word(verdict, lang)) (lang.say("」とした", "")) }
+                None => { (lang.say(" の記録を改めた", " changed")) }
             }
         }
     }
@@ -89,27 +93,28 @@ fn told(view: &View<'_>, id: &str, verdict: Option<Verdict>) -> Markup {
 
 /// An element with its evidence, and the word of a person on it where a checklist brought one.
 fn element(view: &View<'_>, found: &ElementFinding, said: Option<Verdict>) -> Markup {
+    let lang = view.lang();
     let answers = usize::from(found.coverage != ElementCoverage::Uncovered);
     let near = &found.evidence[answers.min(found.evidence.len())..found.evidence.len().min(EVIDENCE)];
     html! {
         li {
             p.point {
-                b class={ "b " (element_code(found.coverage)) } { (element_mark(found.coverage)) " " (element_word(found.coverage, Lang::Ja)) }
-                " " (found.point)
-                @if found.is_unsure() { " " span.tag.unsure { (unsure(Lang::Ja)) } }
+                b class={ "b " (element_code(found.coverage)) } { (element_mark(found.coverage)) " " (element_word(found.coverage, lang)) }
+                " " span lang="ja" { (found.point) }
+                @if found.is_unsure() { " " span.tag.unsure { (unsure(lang)) } }
             }
-            @if let Some(verdict) = said { p.said { (view.reading.word(Lang::Ja)) "判定 " (verdict_badge(verdict)) } }
-            p.why { (found.reason.in_lang(Lang::Ja)) }
+            @if let Some(verdict) = said { p.said { (said_in(view.reading, lang)) " " (verdict_badge(verdict, lang)) } }
+            p.why { (native(found.reason.in_lang(lang), lang)) }
             @if found.coverage != ElementCoverage::NotApplicable {
                 @for best in found.evidence.iter().take(answers) {
                     blockquote {
                         (citation(view, best)) (place(view, best))
-                        @if best.ocr { span.tag { "文字認識" } }
-                        p { (excerpt(&best.text, &best.matched)) }
+                        @if best.ocr { span.tag { (lang.say("文字認識", "OCR")) } }
+                        p lang="ja" { (excerpt(&best.text, &best.matched)) }
                     }
                 }
                 @if !near.is_empty() {
-                    p.near { (if answers == 1 { "ほかに:" } else { "近い条項:" })
+                    p.near { (if answers == 1 { lang.say("ほかに:", "Also:") } else { lang.say("近い条項:", "Closest clauses:") })
                         @for other in near { " " (citation(view, other)) } }
                 }
             }
@@ -120,8 +125,8 @@ fn element(view: &View<'_>, found: &ElementFinding, said: Option<Verdict>) -> Ma
 fn citation(view: &View<'_>, evidence: &Evidence) -> Markup {
     html! {
         @if let Some((r, p)) = view.case.clause(evidence) {
-            a.cite href={ "#c" (r) "-" (p) } data-m=(ranges(&evidence.matched)) { (evidence.citation) }
-        } @else { span.cite { (evidence.citation) } }
+            a.cite href={ "#c" (r) "-" (p) } data-m=(ranges(&evidence.matched)) lang="ja" { (evidence.citation) }
+        } @else { span.cite lang="ja" { (evidence.citation) } }
     }
 }
 
@@ -133,24 +138,24 @@ fn place(view: &View<'_>, evidence: &Evidence) -> Markup {
         .filter(|_| view.case.has_pages(&evidence.file));
     html! {
         @match (evidence.page, viewable) {
-            (Some(number), Some(sha256)) => (page_link(sha256, number)),
-            (Some(number), None) => span.sub { (page(number, Lang::Ja)) },
+            (Some(number), Some(sha256)) => (page_link(sha256, number, view.lang())),
+            (Some(number), None) => span.sub { (page(number, view.lang())) },
             (None, _) => {}
         }
-        @if view.case.review.submission.files.len() > 1 { span.sub { (evidence.file) } }
+        @if view.case.review.submission.files.len() > 1 { span.sub { (native(&evidence.file, view.lang())) } }
     }
 }
 
 fn related(view: &View<'_>, item: &Item<'_>) -> Markup {
     html! {
         @if !item.requirement.related.is_empty() {
-            p.related { "関連:"
+            p.related { (view.lang().say("関連:", "Related:"))
                 @for id in &item.requirement.related {
                     " "
                     @match view.case.coverage(id) {
                         Some(coverage) => a.chip href=(view.to(id)) data-r=(id) {
                             b class=(crate::report::code(coverage)) aria-hidden="true" { (crate::report::mark(coverage)) }
-                            (id) span.vh { " " (crate::report::word(coverage, Lang::Ja)) }
+                            (id) span.vh { " " (crate::report::word(coverage, view.lang())) }
                         },
                         None => span.chip { (id) },
                     }
@@ -160,43 +165,51 @@ fn related(view: &View<'_>, item: &Item<'_>) -> Markup {
     }
 }
 
+/// 「1次判定」: which reading a decision belongs to.
+pub(super) fn said_in(reading: Reading, lang: Lang) -> String {
+    let word = reading.word(lang);
+    say!(lang, "{word}判定", "{word} decision")
+}
+
 fn others(view: &View<'_>, others: &[DecisionEntry]) -> Markup {
+    let lang = view.lang();
     html! {
         @for entry in others {
             p.stands { span {
-                @if entry.key.guideline != view.case.on_file.guideline { (entry.key.guideline) " の" }
-                (entry.key.reading.word(Lang::Ja)) "判定 "
-                @if let Some(verdict) = entry.decided.verdict { (verdict_badge(verdict)) }
-                " " (entry.by) " " (when(&entry.at, &view.now))
-                @if let Some(comment) = &entry.decided.comment { "　" (lines(comment)) }
+                @if entry.key.guideline != view.case.on_file.guideline { (entry.key.guideline) (lang.say(" の", " ")) }
+                (said_in(entry.key.reading, lang)) " "
+                @if let Some(verdict) = entry.decided.verdict { (verdict_badge(verdict, lang)) }
+                " " (native(&entry.by, lang)) " " (when(&entry.at, &view.now, lang))
+                @if let Some(comment) = &entry.decided.comment { "　" (lines(comment, lang)) }
             } }
         }
     }
 }
 
 fn history(view: &View<'_>, history: &[DecisionEntry]) -> Markup {
+    let (lang, count) = (view.lang(), history.len());
     html! {
         @if let Some(last) = history.last() {
-            @if let Some(comment) = &last.decided.comment { p.near { "コメント: " (lines(comment)) } }
+            @if let Some(comment) = &last.decided.comment { p.near { (lang.say("コメント:", "Comment:")) " " (lines(comment, lang)) } }
             @if !last.decided.places.is_empty() {
-                p.near { "人が示した箇所:"
+                p.near { (lang.say("人が示した箇所:", "Places people pointed to:"))
                     @for place in &last.decided.places {
                         " "
                         @match view.case.cited(&place.citation) {
-                            Some((r, p)) => a.cite href={ "#c" (r) "-" (p) } data-m="" { (place.citation) },
-                            None => span.cite { (place.citation) },
+                            Some((r, p)) => a.cite href={ "#c" (r) "-" (p) } data-m="" lang="ja" { (place.citation) },
+                            None => span.cite lang="ja" { (place.citation) },
                         }
                     }
                 }
             }
             details.history {
-                summary { "経過 " (history.len()) "件（" (last.by) " " (when(&last.at, &view.now)) "）" }
+                summary { (say!(lang, "経過 {count}件（", "History: {count} (")) (native(&last.by, lang)) " " (when(&last.at, &view.now, lang)) (lang.say("）", ")")) }
                 ol { @for entry in history.iter().rev() { li {
-                    (when(&entry.at, &view.now)) " " (entry.by) " "
-                    @if entry.restores.is_some() { "取消し→" }
-                    @if entry.carried_from.is_some() { "引継ぎ " }
-                    @match entry.decided.verdict { Some(verdict) => (verdict_badge(verdict)), None => { "判定なし" } }
-                    @if let Some(comment) = &entry.decided.comment { " " (lines(comment)) }
+                    (when(&entry.at, &view.now, lang)) " " (native(&entry.by, lang)) " "
+                    @if entry.restores.is_some() { (lang.say("取消し→", "undone → ")) }
+                    @if entry.carried_from.is_some() { (lang.say("引継ぎ ", "carried over ")) }
+                    @match entry.decided.verdict { Some(verdict) => (verdict_badge(verdict, lang)), None => { (lang.say("判定なし", "no verdict")) } }
+                    @if let Some(comment) = &entry.decided.comment { " " (lines(comment, lang)) }
                 } } }
             }
         }
@@ -214,6 +227,7 @@ fn machine(coverage: RequirementCoverage) -> Verdict {
 }
 
 fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
+    let lang = view.lang();
     let (item, last) = (shown.entry.item, shown.history.last());
     let proposed = machine(item.finding.coverage);
     let verdict = shown.entry.verdict;
@@ -231,7 +245,7 @@ fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
                 .iter()
                 .map(|place| place.citation.as_str())
                 .collect();
-            all.join("、")
+            all.join(lang.say("、", ", "))
         }
         (None, None) => String::new(),
     };
@@ -242,40 +256,40 @@ fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
                 form.decide method="post" action=(view.action("decide")) data-part="decide" {
                     (hidden(view, shown))
                     // Enter in a field presses the first button: it must not be a verdict.
-                    button.vh type="submit" name="verdict" value="keep" tabindex="-1" aria-hidden="true" { "判定せず記録" }
+                    button.vh type="submit" name="verdict" value="keep" tabindex="-1" aria-hidden="true" { (lang.say("判定せず記録", "Save without a verdict")) }
                     fieldset.verdicts {
-                        legend.vh { "判定" }
+                        legend.vh { (lang.say("判定", "Verdict")) }
                         @for (key, one) in (1..).zip(VERDICTS) {
                             button type="submit" name="verdict" value=(verdict_code(one)) class=(verdict_class(one)) data-key=(key)
                                 data-machine[one == proposed] aria-pressed=(if verdict == Some(one) { "true" } else { "false" })
-                                title=[(one == proposed).then_some("所見のとおり（a）")]
+                                title=[(one == proposed).then(|| lang.say("所見のとおり（a）", "as the machine found (a)"))]
                             {
-                                kbd aria-hidden="true" { (key) } span { span aria-hidden="true" { (verdict_mark(one)) " " } (verdict_word(one, Lang::Ja)) }
-                                @if one == proposed { span.vh { "（所見のとおり）" } }
+                                kbd aria-hidden="true" { (key) } span { span aria-hidden="true" { (verdict_mark(one)) " " } (verdict_word(one, lang)) }
+                                @if one == proposed { span.vh { (lang.say("（所見のとおり）", " (as the machine found)")) } }
                             }
                         }
                     }
                     div.notes {
-                        label for="comment" { "コメント" }
+                        label for="comment" { (lang.say("コメント", "Comment")) }
                         textarea #comment name="comment" rows="2" { (comment) }
-                        label for="place" { "別の箇所" }
+                        label for="place" { (lang.say("別の箇所", "Another place")) }
                         div.with {
-                            input #place type="text" name="places" value=(places) list="places" placeholder="機械が見落とした条項（第12条第3項）" autocomplete="off";
-                            button #pick type="button" aria-pressed="false" hidden { "本文から選ぶ" }
-                            button type="submit" name="verdict" value="keep" { "判定せず記録" }
+                            input #place type="text" name="places" value=(places) list="places" placeholder=(lang.say("機械が見落とした条項（第12条第3項）", "a clause that the machine missed")) autocomplete="off";
+                            button #pick type="button" aria-pressed="false" hidden { (lang.say("本文から選ぶ", "Choose in the text")) }
+                            button type="submit" name="verdict" value="keep" { (lang.say("判定せず記録", "Save without a verdict")) }
                         }
                     }
                 }
             }
             div.stands {
                 span.row {
-                    @if let Some(before) = shown.before { a #previous.button href=(view.to(before)) data-r=(before) { "← 前" kbd aria-hidden="true" { "k" } } }
-                    @if let Some(after) = shown.after { a #next.button href=(view.to(after)) data-r=(after) { "次 →" kbd aria-hidden="true" { "j" } } }
+                    @if let Some(before) = shown.before { a #previous.button href=(view.to(before)) data-r=(before) { (lang.say("← 前", "← Previous")) kbd aria-hidden="true" { "k" } } }
+                    @if let Some(after) = shown.after { a #next.button href=(view.to(after)) data-r=(after) { (lang.say("次 →", "Next →")) kbd aria-hidden="true" { "j" } } }
                 }
                 @if may && last.is_some() {
                     form method="post" action=(view.action("undo")) data-part="undo" {
                         (hidden(view, shown))
-                        button #undo type="submit" { "取り消す" kbd aria-hidden="true" { "u" } }
+                        button #undo type="submit" { (lang.say("取り消す", "Undo")) kbd aria-hidden="true" { "u" } }
                     }
                 }
             }

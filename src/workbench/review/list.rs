@@ -2,28 +2,32 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::super::parts::{VERDICTS, bar, verdict_class, verdict_mark};
+use super::super::parts::{VERDICTS, bar, native, verdict_class, verdict_mark};
 use super::View;
+use super::finding::said_in;
 use super::seek::Entry;
 use crate::register::{Agreement, Reading, verdict_word};
 use crate::text::Lang;
 
-const FINDINGS: [(&str, &str); 7] = [
-    ("", "所見: すべて"),
-    ("gap", "× と △"),
-    ("uncovered", "× 不足"),
-    ("partial", "△ 一部充足"),
-    ("covered", "○ 充足"),
-    ("na", "－ 対象外"),
-    ("unsure", "要確認"),
+/// What a choice sends, and its words in both languages.
+type Choice = (&'static str, &'static str, &'static str);
+
+const FINDINGS: [Choice; 7] = [
+    ("", "所見: すべて", "findings: all"),
+    ("gap", "× と △", "× and △"),
+    ("uncovered", "× 不足", "× not covered"),
+    ("partial", "△ 一部充足", "△ partial"),
+    ("covered", "○ 充足", "○ covered"),
+    ("na", "－ 対象外", "－ not applicable"),
+    ("unsure", "要確認", "to check"),
 ];
 
-const DECISIONS: [(&str, &str); 5] = [
-    ("", "判定: すべて"),
-    ("open", "未判定"),
-    ("decided", "判定済み"),
-    ("check", "判定が要確認"),
-    ("differs", "1次と2次が違う"),
+const DECISIONS: [Choice; 5] = [
+    ("", "判定: すべて", "decisions: all"),
+    ("open", "未判定", "not decided"),
+    ("decided", "判定済み", "decided"),
+    ("check", "判定が要確認", "decided: to check"),
+    ("differs", "1次と2次が違う", "first and second differ"),
 ];
 
 /// The whole pane.
@@ -33,35 +37,36 @@ pub(super) fn pane(
     now: &str,
     agreement: Option<&Agreement>,
 ) -> Markup {
-    let seek = view.seek;
-    let select = |name: &str, label: &str, options: &[(&str, &str)], chosen: &str| {
+    let (seek, lang) = (view.seek, view.lang());
+    let select = |name: &str, label: &str, options: &[Choice], chosen: &str| {
         html! {
             select name=(name) aria-label=(label) {
-                @for (value, words) in options { option value=(value) selected[*value == chosen] { (words) } }
+                @for (value, ja, en) in options { option value=(value) selected[*value == chosen] { (lang.say(ja, en)) } }
             }
         }
     };
     html! {
-        section #list aria-label="遵守事項の一覧" {
-            form #filter method="get" action=(view.address()) role="search" aria-label="遵守事項を絞る" data-part="list" {
+        section #list aria-label=(lang.say("遵守事項の一覧", "List of requirements")) {
+            form #filter method="get" action=(view.address()) role="search" aria-label=(lang.say("遵守事項を絞る", "Filter the requirements")) data-part="list" {
                 input type="hidden" name="as" value=(seek.reading);
                 input type="hidden" name="list" value="1";
-                (select("f", "所見で絞る", &FINDINGS, &seek.f))
-                (select("d", "判定で絞る", &DECISIONS, &seek.d))
+                (select("f", lang.say("所見で絞る", "Filter by finding"), &FINDINGS, &seek.f))
+                (select("d", lang.say("判定で絞る", "Filter by decision"), &DECISIONS, &seek.d))
                 div.search {
-                    input #q type="search" name="q" value=(seek.q) placeholder="語・ID" aria-label="遵守事項を検索";
-                    button type="submit" { "絞る" }
+                    input #q type="search" name="q" value=(seek.q) placeholder=(lang.say("語・ID", "word or ID")) aria-label=(lang.say("遵守事項を検索", "Search the requirements"));
+                    button type="submit" { (lang.say("絞る", "Filter")) }
                 }
             }
             (progress(view, entries, agreement))
             (items(view, entries, now))
-            (help())
+            (help(lang))
         }
     }
 }
 
 /// How many are decided, and how far two reviewers agree.
 pub(super) fn progress(view: &View<'_>, entries: &[Entry<'_>], agreement: Option<&Agreement>) -> Markup {
+    let lang = view.lang();
     let open = entries.iter().filter(|entry| entry.is_open()).count();
     let decided = entries.iter().filter(|entry| entry.verdict.is_some()).count();
     let mut parts: Vec<(&'static str, usize)> = VERDICTS
@@ -77,13 +82,13 @@ pub(super) fn progress(view: &View<'_>, entries: &[Entry<'_>], agreement: Option
     parts.push(("open", open));
     html! {
         div #progress {
-            p { span { (view.reading.word(Lang::Ja)) "判定 " b { (decided) } " / " (decided + open) }
-                span { "残り " (open) } }
-            (bar(&parts, &format!("判定済み {decided}、残り {open}")))
+            p { span { (said_in(view.reading, lang)) " " b { (decided) } " / " (decided + open) }
+                span { (say!(lang, "残り {open}", "{open} left")) } }
+            (bar(&parts, &say!(lang, "判定済み {decided}、残り {open}", "decided {decided}, left {open}")))
             @if let Some(agreement) = agreement.filter(|agreement| agreement.both > 0) {
-                p { span { "1次・2次の一致 " b { (agreement.same) } " / " (agreement.both)
-                        "（" (format!("{:.0}", 100.0 * agreement.same as f64 / agreement.both as f64)) "%）" }
-                    @if let Some(kappa) = agreement.kappa { span title="偶然の一致を除いた一致の度合い。1 が完全な一致" { "κ " (format!("{kappa:.2}")) } } }
+                p { span { (lang.say("1次・2次の一致", "first and second agree")) " " b { (agreement.same) } " / " (agreement.both)
+                        (lang.say("（", " (")) (format!("{:.0}", 100.0 * agreement.same as f64 / agreement.both as f64)) (lang.say("%）", "%)")) }
+                    @if let Some(kappa) = agreement.kappa { span title=(lang.say("偶然の一致を除いた一致の度合い。1 が完全な一致", "agreement beyond chance; 1 is complete")) { "κ " (format!("{kappa:.2}")) } } }
             }
         }
     }
@@ -91,7 +96,7 @@ pub(super) fn progress(view: &View<'_>, entries: &[Entry<'_>], agreement: Option
 
 /// The list itself.
 pub(super) fn items(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup {
-    let guideline = &view.case.known.guideline;
+    let (guideline, lang) = (&view.case.known.guideline, view.lang());
     let shown: Vec<&Entry<'_>> = entries
         .iter()
         .filter(|entry| view.seek.wants(entry) || entry.item.requirement.id == now)
@@ -100,26 +105,26 @@ pub(super) fn items(view: &View<'_>, entries: &[Entry<'_>], now: &str) -> Markup
     let of_one_chapter =
         |a: &&Entry<'_>, b: &&Entry<'_>| a.item.requirement.section == b.item.requirement.section;
     html! {
-        ul #items aria-label="遵守事項" tabindex="-1" {
+        ul #items aria-label=(lang.say("遵守事項", "Requirements")) tabindex="-1" {
             @for book in shown.chunk_by(of_one_book) {
                 @if guideline.books.len() > 1 {
-                    li.book { (guideline.book(&book[0].item.requirement.book).map_or("", |book| book.title.as_str())) }
+                    li.book lang="ja" { (guideline.book(&book[0].item.requirement.book).map_or("", |book| book.title.as_str())) }
                 }
                 @for chapter in book.chunk_by(of_one_chapter) {
                     @let first = chapter[0].item.requirement;
                     @let title = guideline.section_title(first);
-                    li.chapter title=(title) { (first.section) " " (title) }
+                    li.chapter title=(title) lang="ja" { (first.section) " " (title) }
                     @for entry in chapter { (item(view, entry, now)) }
                 }
             }
-            @if shown.is_empty() { li.empty { "条件に合う遵守事項はない。" } }
+            @if shown.is_empty() { li.empty { (lang.say("条件に合う遵守事項はない。", "No requirement matches.")) } }
         }
     }
 }
 
 /// One of its entries.
 pub(super) fn item(view: &View<'_>, entry: &Entry<'_>, now: &str) -> Markup {
-    let requirement = entry.item.requirement;
+    let (requirement, lang) = (entry.item.requirement, view.lang());
     html! {
         li id={ "i-" (requirement.id) } {
             a href=(view.to(&requirement.id)) data-r=(requirement.id) aria-current=[(requirement.id == now).then_some("true")] {
@@ -127,33 +132,37 @@ pub(super) fn item(view: &View<'_>, entry: &Entry<'_>, now: &str) -> Markup {
                 @match entry.verdict {
                     Some(verdict) => span class={ "v " (verdict_class(verdict)) } {
                         span aria-hidden="true" { (verdict_mark(verdict)) }
-                        span.vh { " 判定 " (verdict_word(verdict, Lang::Ja)) }
+                        span.vh { " " (lang.say("判定", "decision:")) " " (verdict_word(verdict, lang)) }
                     }
-                    None => span.v { span.vh { " 未判定" } }
+                    None => span.v { span.vh { " " (lang.say("未判定", "not decided")) } }
                 }
             }
         }
     }
 }
 
-fn help() -> Markup {
+fn help(lang: Lang) -> Markup {
     let keys = [
-        ("1–5", "判定して次へ"),
-        ("a", "所見のとおり判定して次へ"),
-        ("j k", "次・前"),
-        ("u", "取り消す"),
-        ("c", "コメント"),
-        ("p", "別の箇所を本文から選ぶ"),
-        ("o", "次の根拠を見る"),
-        ("v", "原本と本文を切り替える"),
-        ("/", "検索"),
-        ("Esc", "入力欄を出る"),
+        ("1–5", "判定して次へ", "decide and go on"),
+        (
+            "a",
+            "所見のとおり判定して次へ",
+            "decide as the machine found and go on",
+        ),
+        ("j k", "次・前", "next, previous"),
+        ("u", "取り消す", "undo"),
+        ("c", "コメント", "comment"),
+        ("p", "別の箇所を本文から選ぶ", "choose another place in the text"),
+        ("o", "次の根拠を見る", "see the next evidence"),
+        ("v", "原本と本文を切り替える", "switch between original and text"),
+        ("/", "検索", "search"),
+        ("Esc", "入力欄を出る", "leave a field"),
     ];
     html! {
         details #help.help {
-            summary { "キー操作（?）" }
-            label.choice hidden { input #keys type="checkbox" checked; "1文字キーを使う" }
-            dl { @for (key, what) in keys { dt { kbd { (key) } } dd { (what) } } }
+            summary { (lang.say("キー操作（?）", "Keys (?)")) }
+            label.choice hidden { input #keys type="checkbox" checked; (lang.say("1文字キーを使う", "use single-letter keys")) }
+            dl { @for (key, ja, en) in keys { dt { kbd { (key) } } dd { (lang.say(ja, en)) } } }
         }
     }
 }
@@ -161,11 +170,11 @@ fn help() -> Markup {
 /// The readings one can switch to.
 pub(super) fn readings(view: &View<'_>) -> Markup {
     html! {
-        nav.readings aria-label="判定の段階" {
+        nav.readings aria-label=(view.lang().say("判定の段階", "Readings")) {
             @for reading in Reading::ALL {
                 a href=(view.seek.reading_as(reading.code())) aria-current=[(*reading == view.reading).then_some("true")] {
-                    (reading.word(Lang::Ja))
-                    @if let Some(who) = view.assignees.get(reading) { span.sub { (who) } }
+                    (reading.word(view.lang()))
+                    @if let Some(who) = view.assignees.get(reading) { span.sub { (native(who, view.lang())) } }
                 }
             }
         }

@@ -20,10 +20,12 @@ use super::Workbench;
 use super::bench::now;
 use super::case::Case;
 use super::layout::{Page, Part, encoded};
+use super::parts::native;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::register::{DecisionEntry, DecisionKey, Moment, Reading, Register, Verdicts};
 use crate::report::Item;
+use crate::text::Lang;
 use finding::{Draft, Shown};
 use seek::Entry;
 
@@ -41,6 +43,10 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    fn lang(&self) -> Lang {
+        self.session.lang
+    }
+
     fn address(&self) -> String {
         let on_file = &self.case.on_file;
         format!("/s/{}/{}", on_file.submission, on_file.guideline)
@@ -110,7 +116,7 @@ fn respond(
     draft: Option<&Draft>,
     status: StatusCode,
 ) -> Result<Response, Refusal> {
-    let case = bench.case_of(register, asked.submission, &asked.guideline)?;
+    let case = bench.case_of(register, asked.submission, &asked.guideline, asked.session.lang)?;
     let on_file = register.submission(asked.submission)?;
     let mut assignees = BTreeMap::new();
     for reading in Reading::ALL {
@@ -153,7 +159,7 @@ fn page(
     let entries = entries(case, &verdicts, view.reading);
     let entry = seek
         .chosen(&entries)
-        .ok_or_else(|| Refusal::missing("遵守事項"))?;
+        .ok_or_else(|| Refusal::missing("遵守事項", "requirement"))?;
     let id = entry.item.requirement.id.as_str();
     let history = register.decision_history(&view.key(id, view.reading))?;
     let decided = history
@@ -214,9 +220,17 @@ fn page(
             &format!("{}{}", view.address(), view.to(id)),
         ));
     }
+    let lang = view.lang();
     let body = html! {
         (head(view))
-        div #work.work {
+        // What the script says: it has no words of its own.
+        div #work.work data-file=(lang.say("提出されたファイル", "The submitted file"))
+            data-offline=(lang.say("つながらない。kitei serve が動いているか確かめ、もう一度行う。", "No connection. Make sure that kitei serve is running, then try again."))
+            data-failed=(lang.say("処理できなかった。", "Could not be done."))
+            data-picking=(lang.say("本文の条項を選ぶ。Esc でやめる。", "Choose a clause in the text. Esc ends it."))
+            data-not-a-clause=(lang.say("この行は条項として指せない。", "This line is no clause that one can point to."))
+            data-stop=(lang.say("。", ". ")) data-comma=(lang.say("、", ", "))
+        {
             (list::pane(view, &entries, id, agreement))
             main #main { div #middle { (middle) } }
             (side(view))
@@ -258,26 +272,26 @@ fn entries<'a>(case: &'a Case, verdicts: &Standing, reading: Reading) -> Vec<Ent
 
 fn head(view: &View<'_>) -> Markup {
     let case = view.case;
-    let warnings = case.review.warnings.len();
+    let (warnings, lang) = (case.review.warnings.len(), view.lang());
     let submission = case.on_file.submission;
     html! {
-        section.case aria-label="提出物" {
-            span.name { a href={ "/s/" (submission) } { (case.submission.name) } }
-            span { (view.organization) }
-            span.sub { (case.known.title()) }
-            @if warnings > 0 { a href={ "/s/" (submission) "#warnings" } { "読み取りの注意 " (warnings) } }
+        section.case aria-label=(lang.say("提出物", "Submission")) {
+            span.name { a href={ "/s/" (submission) } { (native(&case.submission.name, lang)) } }
+            span { (native(&view.organization, lang)) }
+            span.sub lang="ja" { (case.known.title()) }
+            @if warnings > 0 { a href={ "/s/" (submission) "#warnings" } { (lang.say("読み取りの注意", "Warnings")) " " (warnings) } }
             (list::readings(view))
-            nav aria-label="この提出物" {
-                a href={ (view.address()) "/report" } { "報告書" }
-                a href={ (view.address()) "/letter" } { "通知書" }
-                a href={ (view.address()) "/changes" } { "前回との違い" }
+            nav aria-label=(lang.say("この提出物", "This submission")) {
+                a href={ (view.address()) "/report" } { (lang.say("報告書", "Report")) }
+                a href={ (view.address()) "/letter" } { (lang.say("通知書", "Notice")) }
+                a href={ (view.address()) "/changes" } { (lang.say("前回との違い", "Changes")) }
             }
         }
     }
 }
 
 fn side(view: &View<'_>) -> Markup {
-    let case = view.case;
+    let (case, lang) = (view.case, view.lang());
     let first = case
         .review
         .submission
@@ -285,21 +299,21 @@ fn side(view: &View<'_>) -> Markup {
         .iter()
         .find(|file| file.pages.is_some() && !file.sha256.is_empty());
     html! {
-        section.side aria-label="規程" {
+        section.side aria-label=(lang.say("規程", "Regulation")) {
             div #tabs {
                 span.switch hidden {
-                    button type="button" data-shows="text" aria-pressed="true" { "本文" }
-                    @if first.is_some() { button type="button" data-shows="file" aria-pressed="false" { "原本" } }
+                    button type="button" data-shows="text" aria-pressed="true" { (lang.say("本文", "Text")) }
+                    @if first.is_some() { button type="button" data-shows="file" aria-pressed="false" { (lang.say("原本", "Original")) } }
                 }
                 @for file in &case.review.submission.files {
                     @if !file.sha256.is_empty() {
-                        a.page-link href={ "/files/" (file.sha256) } target="_blank" rel="noopener" { (file.name) }
+                        a.page-link href={ "/files/" (file.sha256) } target="_blank" rel="noopener" { (native(&file.name, lang)) }
                     }
                 }
             }
-            div #text tabindex="0" role="region" aria-label="規程の本文" { (case.text) }
+            div #text tabindex="0" role="region" aria-label=(lang.say("規程の本文", "Text of the regulation")) { div lang="ja" { (case.text) } }
             div #original hidden {}
-            datalist #places { (case.places) }
+            datalist #places lang="ja" { (case.places) }
         }
     }
 }
@@ -317,5 +331,10 @@ fn partial(status: StatusCode, parts: &Markup, address: &str) -> Response {
 
 /// The reading of a form's code.
 fn reading(code: &str) -> Result<Reading, Refusal> {
-    Reading::from_code(code).ok_or_else(|| Refusal::wrong(format!("判定の段階「{code}」はない。")))
+    Reading::from_code(code).ok_or_else(|| {
+        Refusal::wrong(
+            format!("判定の段階「{code}」はない。"),
+            format!("There is no reading “{code}”."),
+        )
+    })
 }

@@ -38,7 +38,7 @@ const PAGES: [&str; 25] = [
 ];
 
 /// Everything that changes something, and what the least role is that may.
-const CHANGES: [(&str, Role); 22] = [
+const CHANGES: [(&str, Role); 23] = [
     ("/upload", Role::Reviewer),
     ("/recheck", Role::Reviewer),
     ("/recheck/all", Role::Reviewer),
@@ -60,6 +60,7 @@ const CHANGES: [(&str, Role); 22] = [
     ("/accounts", Role::Approver),
     ("/accounts/change", Role::Approver),
     ("/accounts/password", Role::Approver),
+    ("/language", Role::Viewer),
     ("/leave", Role::Viewer),
 ];
 
