@@ -105,7 +105,8 @@ pub(super) async fn show(
                     }
                 }
             };
-            Ok(Page::new(&session, Part::Guidelines, &title).with(&body))
+            // The title of a window cannot be marked as Japanese.
+            Ok(Page::new(&session, Part::Guidelines, lang.say(&title, &id)).with(&body))
         })
         .await
 }

@@ -249,6 +249,23 @@ check("what was typed is still there", await page.inputValue("#comment") === "�
 await accessible("50-conflict");
 await again.close();
 
+// The same in English, for whoever asks for it.
+await page.goto(home + "/");
+await submit(".who button[name=lang]");
+for (const [name, address] of [["60-en-inbox", "/"], ["61-en-review", new URL(review).pathname], ["62-en-submission", "/s/1"], ["63-en-upload", "/upload"], ["64-en-recheck", "/recheck"], ["65-en-application", new URL(application).pathname], ["66-en-organization", "/register/organizations/1"], ["67-en-guideline", "/guidelines/mhlw-6.0?q=監査"], ["68-en-accounts", "/accounts"], ["69-en-log", "/log"]]) {
+  await page.goto(home + address);
+  check(`${name}: in English`, await page.evaluate(() => document.documentElement.lang) === "en");
+  await accessible(name);
+}
+for (const [name, address] of [["70-en-small-inbox", "/"], ["71-en-small-review", new URL(review).pathname], ["72-en-small-submission", "/s/1"]]) await small(name, address);
+await page.goto(review);
+await page.keyboard.press("p");
+await page.waitForFunction(() => document.querySelector("#said").textContent.startsWith("Choose a clause"));
+await page.keyboard.press("Escape");
+await page.goto(home + "/");
+await submit(".who button[name=lang]");
+check("and back to Japanese", await page.evaluate(() => document.documentElement.lang) === "ja");
+
 // Leaving.
 await page.goto(home + "/");
 await submit(".who button:last-child");
