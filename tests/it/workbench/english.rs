@@ -73,7 +73,7 @@ fn is_english(path: &str, answer: &Answer) {
     }
 }
 
-/// Two English words in a row are a sentence of the other language; the names of our own commands are none.
+/// Two English words in a row, and nothing Japanese with them, are a sentence of the other language.
 #[track_caller]
 fn is_in_japanese(path: &str, answer: &Answer) {
     let page = answer.text();
@@ -82,10 +82,11 @@ fn is_in_japanese(path: &str, answer: &Answer) {
         |word: &str| word.len() > 2 && word != "kitei" && word.bytes().all(|b| b.is_ascii_lowercase());
     for (lang, words) in words(&page) {
         let all: Vec<&str> = words.split_whitespace().collect();
-        let said = all
-            .windows(2)
-            .any(|two| is_word(two[0]) && is_word(two[1]) && two[0] != "register");
-        assert!(lang == "en" || !said, "{path}: not Japanese: {words}");
+        let said = all.windows(2).any(|two| is_word(two[0]) && is_word(two[1]));
+        assert!(
+            lang == "en" || !said || words.contains(is_japanese),
+            "{path}: not Japanese: {words}"
+        );
     }
 }
 
