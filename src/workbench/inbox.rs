@@ -166,7 +166,7 @@ fn page(glance: &Glance, session: &Session, narrowed: &Narrowed) -> Response {
 fn tools(lang: Lang, narrowed: &Narrowed, guidelines: &[&str], (found, all): (usize, usize)) -> Markup {
     html! {
         form.row.tools method="get" action="/" role="search" {
-            label { (lang.say("検索", "Search")) " " input type="search" name="q" value=(narrowed.q) placeholder=(lang.say("提出物・申請者", "submission or applicant")); }
+            label { (lang.say("検索", "Search")) " " input type="search" name="q" value=(narrowed.q) placeholder=(lang.say("提出物・申請者", "name or applicant")); }
             label { (lang.say("状態", "State")) " " select name="state" data-go { @for (value, ja, en) in STATES { option value=(value) selected[value == narrowed.state] { (lang.say(ja, en)) } } } }
             @if guidelines.len() > 1 {
                 label { (lang.say("ガイドライン", "Guideline")) " " select name="guideline" data-go {

@@ -260,7 +260,7 @@ for (const [name, address] of [["60-en-inbox", "/"], ["61-en-review", new URL(re
 for (const [name, address] of [["70-en-small-inbox", "/"], ["71-en-small-review", new URL(review).pathname], ["72-en-small-submission", "/s/1"]]) await small(name, address);
 await page.goto(review);
 await page.keyboard.press("p");
-await page.waitForFunction(() => document.querySelector("#said").textContent.startsWith("Choose a clause"));
+await page.waitForFunction(() => document.querySelector("#said").textContent.startsWith("Pick a clause"));
 await page.keyboard.press("Escape");
 await page.goto(home + "/");
 await submit(".who button[name=lang]");

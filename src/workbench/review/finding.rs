@@ -256,7 +256,7 @@ fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
                 form.decide method="post" action=(view.action("decide")) data-part="decide" {
                     (hidden(view, shown))
                     // Enter in a field presses the first button: it must not be a verdict.
-                    button.vh type="submit" name="verdict" value="keep" tabindex="-1" aria-hidden="true" { (lang.say("判定せず記録", "Save without a verdict")) }
+                    button.vh type="submit" name="verdict" value="keep" tabindex="-1" aria-hidden="true" { (lang.say("判定せず記録", "Save, no verdict")) }
                     fieldset.verdicts {
                         legend.vh { (lang.say("判定", "Verdict")) }
                         @for (key, one) in (1..).zip(VERDICTS) {
@@ -275,8 +275,8 @@ fn decide(view: &View<'_>, shown: &Shown<'_>) -> Markup {
                         label for="place" { (lang.say("別の箇所", "Another place")) }
                         div.with {
                             input #place type="text" name="places" value=(places) list="places" placeholder=(lang.say("機械が見落とした条項（第12条第3項）", "a clause that the machine missed")) autocomplete="off";
-                            button #pick type="button" aria-pressed="false" hidden { (lang.say("本文から選ぶ", "Choose in the text")) }
-                            button type="submit" name="verdict" value="keep" { (lang.say("判定せず記録", "Save without a verdict")) }
+                            button #pick type="button" aria-pressed="false" hidden { (lang.say("本文から選ぶ", "Pick in the text")) }
+                            button type="submit" name="verdict" value="keep" { (lang.say("判定せず記録", "Save, no verdict")) }
                         }
                     }
                 }

@@ -152,7 +152,7 @@ fn help(lang: Lang) -> Markup {
         ("j k", "次・前", "next, previous"),
         ("u", "取り消す", "undo"),
         ("c", "コメント", "comment"),
-        ("p", "別の箇所を本文から選ぶ", "choose another place in the text"),
+        ("p", "別の箇所を本文から選ぶ", "pick another place in the text"),
         ("o", "次の根拠を見る", "see the next evidence"),
         ("v", "原本と本文を切り替える", "switch between original and text"),
         ("/", "検索", "search"),

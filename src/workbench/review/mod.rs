@@ -227,7 +227,7 @@ fn page(
         div #work.work data-file=(lang.say("提出されたファイル", "The submitted file"))
             data-offline=(lang.say("つながらない。kitei serve が動いているか確かめ、もう一度行う。", "No connection. Make sure that kitei serve is running, then try again."))
             data-failed=(lang.say("処理できなかった。", "Could not be done."))
-            data-picking=(lang.say("本文の条項を選ぶ。Esc でやめる。", "Choose a clause in the text. Esc ends it."))
+            data-picking=(lang.say("本文の条項を選ぶ。Esc でやめる。", "Pick a clause in the text. Esc ends it."))
             data-not-a-clause=(lang.say("この行は条項として指せない。", "This line is no clause that one can point to."))
             data-stop=(lang.say("。", ". ")) data-comma=(lang.say("、", ", "))
         {
