@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::others::Others;
 use crate::guideline::{Guideline, Requirement};
@@ -29,6 +30,8 @@ pub struct Report<'a> {
     pub others: Option<Others<'a>>,
     clauses: BTreeMap<(&'a str, &'a str), ClauseId>,
     findings: BTreeMap<&'a str, &'a Finding>,
+    /// Every format shows it, and it takes writing the whole review.
+    result_sha256: OnceLock<String>,
 }
 
 /// A finding and its requirement.
@@ -70,6 +73,7 @@ impl<'a> Report<'a> {
             others: None,
             clauses,
             findings,
+            result_sha256: OnceLock::new(),
         }
     }
 
@@ -78,6 +82,11 @@ impl<'a> Report<'a> {
     pub fn beside(mut self, others: Option<Others<'a>>) -> Self {
         self.others = others;
         self
+    }
+
+    /// SHA-256 of the review, made when it is first asked for.
+    pub fn result_sha256(&self) -> &str {
+        self.result_sha256.get_or_init(|| self.review.result_sha256())
     }
 
     /// Who handed it in: the organization that the regulation names, or the submission's name.

@@ -217,7 +217,7 @@ fn provenance(report: &Report<'_>) -> Markup {
                 }
                 @if let Some(date) = report.date { dt { (report.say("点検日", "Date")) } dd { (date) } }
                 dt { (report.say("結果", "Result")) }
-                dd { code { (review.result_sha256()) } }
+                dd { code { (report.result_sha256()) } }
             }
             p.legend { (report.say(
                 "値は SHA-256。同じファイル・ガイドライン・設定・版なら、結果は1バイトも違わない。",

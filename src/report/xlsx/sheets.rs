@@ -98,7 +98,10 @@ fn provenance(
             format!("{}\n{}", file.name, file.sha256),
         ));
     }
-    facts.push((pick(report.lang, heads::RESULT), review.result_sha256()));
+    facts.push((
+        pick(report.lang, heads::RESULT),
+        report.result_sha256().to_owned(),
+    ));
     for (name, fact) in facts {
         sheet.write_with_format(row, 0, name, &styles.head)?;
         sheet.write_with_format(row, 1, fact, &styles.text)?;
