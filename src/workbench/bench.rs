@@ -21,6 +21,10 @@ use crate::text::{Lang, normalize};
 /// How many submissions are read and judged at once; the rest wait, so that pages stay quick meanwhile.
 const READING: usize = 2;
 
+/// How many pages are made at once for each processor. More would take the processor from each other, and those that
+/// take most work would come last; one may wait for the disk while another works.
+const PAGES: usize = 2;
+
 /// How many requests are taken at once. Those that wait for a thread hold little; those beyond are told to come again.
 const TAKEN: usize = 256;
 
@@ -34,6 +38,8 @@ pub(super) struct Workbench {
     pub readers: WorkerPool,
     /// Passed by every request.
     pub taken: Semaphore,
+    /// Passed by every page, in the order in which they were asked for.
+    turns: Semaphore,
     /// Passed by what reads files or judges.
     pub reading: Semaphore,
     /// Passed by what checks passwords, which takes memory and time on purpose.
@@ -90,6 +96,7 @@ impl Workbench {
             cases: Cases::default(),
             readers: made.readers,
             taken: Semaphore::new(TAKEN),
+            turns: Semaphore::new(PAGES * std::thread::available_parallelism().map_or(2, usize::from)),
             reading: Semaphore::new(READING),
             checking: Semaphore::new(READING),
             rechecking: AtomicUsize::new(0),
@@ -118,8 +125,17 @@ impl Workbench {
         Ok(())
     }
 
-    /// Carries out what needs the register, on a thread that may wait for it.
+    /// Carries out what needs the register and is soon done, when its turn has come.
     pub async fn run<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let _turn = self.turns.acquire().await.map_err(Refusal::failed)?;
+        self.on_a_thread(work).await
+    }
+
+    /// Carries out what needs the register, on a thread that may wait for it.
+    async fn on_a_thread<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
@@ -129,13 +145,13 @@ impl Workbench {
             .map_err(Refusal::failed)?
     }
 
-    /// The same for what reads files or judges: few at a time.
+    /// Carries out what reads files or judges: few at a time, beside the pages.
     pub async fn run_long<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let _turn = self.reading.acquire().await.map_err(Refusal::failed)?;
-        self.run(work).await
+        self.on_a_thread(work).await
     }
 
     /// The same for what checks passwords: few at a time.
@@ -144,7 +160,7 @@ impl Workbench {
         work: impl FnOnce(&Self, &mut Register) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let _turn = self.checking.acquire().await.map_err(Refusal::failed)?;
-        self.run(work).await
+        self.on_a_thread(work).await
     }
 
     /// Carries out what needs the register, on this thread.

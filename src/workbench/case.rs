@@ -11,7 +11,7 @@ use super::known::Known;
 use super::refusal::Refusal;
 use crate::guideline::Requirement;
 use crate::matching::{Evidence, RequirementCoverage};
-use crate::register::{self, Register, ReviewOnFile};
+use crate::register::{self, Reading, Register, ReviewOnFile, Verdicts};
 use crate::regulation::{ProvisionKind, Submission};
 use crate::report::{ClauseId, Item, Report, code, html as report_html, mark, unsure, word};
 use crate::review::{self, ReadSubmission, Review};
@@ -42,7 +42,12 @@ pub(super) struct Case {
     clauses: BTreeMap<String, BTreeMap<String, ClauseId>>,
     /// Citations as they are compared, with their clauses.
     citations: Vec<(String, ClauseId)>,
+    /// What people had said when the log ended with this line.
+    said: Mutex<Option<(i64, Arc<Standing>)>>,
 }
+
+/// The verdicts that stand on a review, by reading.
+pub(super) type Standing = BTreeMap<Reading, Verdicts>;
 
 /// A requirement of a case, as far as it is the same whoever looks at it.
 pub(super) struct Row {
@@ -86,6 +91,19 @@ impl Case {
             requirement: row.requirement,
             finding: &self.review.findings[row.finding],
         }
+    }
+
+    /// The verdicts that stand on it. They are read anew only when the log has gone on: every decision writes there.
+    pub fn standing(&self, register: &Register) -> Result<Arc<Standing>, Refusal> {
+        let line = register.last_log_line()?;
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, standing)) = said.as_ref().filter(|(read, _)| *read >= line) {
+            return Ok(Arc::clone(standing));
+        }
+        let on_file = &self.on_file;
+        let standing = Arc::new(register.standing_verdicts(on_file.submission, &on_file.guideline)?);
+        *said = Some((line, Arc::clone(&standing)));
+        Ok(standing)
     }
 
     /// The coverage of a requirement, where it is among those reviewed.
@@ -169,6 +187,7 @@ impl Workbench {
             text: Markup::default(),
             places: Markup::default(),
             citations: Vec::new(),
+            said: Mutex::default(),
         };
         let citations = citations(&case.submission);
         case.places = html! {

@@ -14,7 +14,7 @@ use super::super::parts::{clock, verdict_of};
 use super::super::refusal::Refusal;
 use super::finding::Draft;
 use super::seek::Seek;
-use super::{Asked, entries, is_part, reading, respond, verdicts};
+use super::{Asked, entries, is_part, reading, respond};
 use crate::register::{CitedPlace, Decided, DecisionEntry, DecisionKey, Register, RegisterError};
 use crate::report::decisions::Verdict;
 use crate::text::Lang;
@@ -131,7 +131,7 @@ pub(in super::super) async fn decide(
                 Err(error) => return Err(error.into()),
             }
             let seek = sent.seek(&sent.r);
-            let verdicts = verdicts(register, &case)?;
+            let verdicts = case.standing(register)?;
             let entries = entries(&case, &verdicts, key.reading);
             let next = if sent.verdict == "keep" {
                 sent.r.as_str()

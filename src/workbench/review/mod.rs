@@ -18,12 +18,12 @@ pub(super) use seek::Seek;
 
 use super::Workbench;
 use super::bench::now;
-use super::case::Case;
+use super::case::{Case, Standing};
 use super::layout::{Page, Part, encoded};
 use super::parts::native;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::register::{DecisionEntry, DecisionKey, Moment, Reading, Register, Verdicts};
+use crate::register::{DecisionEntry, DecisionKey, Moment, Reading, Register};
 use crate::report::Item;
 use crate::text::Lang;
 use finding::{Draft, Shown};
@@ -155,7 +155,7 @@ fn page(
     status: StatusCode,
 ) -> Result<Response, Refusal> {
     let (case, seek) = (view.case, view.seek);
-    let verdicts = verdicts(register, case)?;
+    let verdicts = case.standing(register)?;
     let entries = entries(case, &verdicts, view.reading);
     let entry = seek
         .chosen(&entries)
@@ -242,13 +242,6 @@ fn page(
         ..Page::new(view.session, Part::Inbox, &title)
     }
     .with_status(status, &body))
-}
-
-/// The verdicts that stand, by reading.
-type Standing = BTreeMap<Reading, Verdicts>;
-
-fn verdicts(register: &Register, case: &Case) -> Result<Standing, Refusal> {
-    Ok(register.standing_verdicts(case.on_file.submission, &case.on_file.guideline)?)
 }
 
 fn entries<'a>(case: &'a Case, verdicts: &Standing, reading: Reading) -> Vec<Entry<'a>> {
