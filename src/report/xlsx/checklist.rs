@@ -7,7 +7,6 @@ use rust_xlsxwriter::{
 
 use unicode_width::UnicodeWidthStr;
 
-use super::super::index::percent;
 use super::super::view::{Item, Report};
 use super::super::words::{self, pick};
 use super::super::{element_mark, element_word, expected_word, mark, word};
@@ -161,8 +160,9 @@ fn write_row(
         },
         sheet,
     )?;
+    let quoted = best.map(clipped).unwrap_or_default();
     match best {
-        Some(evidence) => write_evidence(report, page, styles, sheet, row, evidence, near)?,
+        Some(evidence) => write_evidence(report, page, styles, sheet, row, (evidence, &quoted), near)?,
         None => {
             for column in 10..13 {
                 sheet.write_blank(row, column, &styles.text)?;
@@ -171,7 +171,6 @@ fn write_row(
     }
     let notes = notes(report, item);
     words(&styles.soft, 13, &notes, sheet)?;
-    let quoted = best.map(clipped).unwrap_or_default();
     let tall = [
         (2, chapter.as_str()),
         (4, &requirement.text),
@@ -193,7 +192,7 @@ fn write_evidence(
     styles: &Styles,
     sheet: &mut Worksheet,
     row: u32,
-    evidence: &Evidence,
+    (evidence, quoted): (&Evidence, &str),
     near: bool,
 ) -> Result<(), XlsxError> {
     let mut citation = if near {
@@ -218,7 +217,7 @@ fn write_evidence(
         Some(number) => sheet.write_with_format(row, 11, number, &styles.centre)?,
         None => sheet.write_blank(row, 11, &styles.centre)?,
     };
-    sheet.write_with_format(row, 12, clipped(evidence), &styles.soft)?;
+    sheet.write_with_format(row, 12, quoted, &styles.soft)?;
     Ok(())
 }
 
@@ -270,7 +269,7 @@ fn notes(report: &Report<'_>, item: &Item<'_>) -> String {
     notes.join("\n")
 }
 
-/// Words that lead into the HTML report, where there is one.
+/// Words that lead into the HTML report at the address `page`, where there is one.
 pub(super) fn link(
     sheet: &mut Worksheet,
     row: u32,
@@ -282,7 +281,7 @@ pub(super) fn link(
 ) -> Result<(), XlsxError> {
     match page {
         Some(page) => {
-            let url = Url::new(format!("file:///{}#{}", percent(page), anchor)).set_text(text);
+            let url = Url::new(format!("{page}#{anchor}")).set_text(text);
             sheet.write_url_with_format(row, column, url, format)?;
         }
         None => {

@@ -7,6 +7,7 @@ mod style;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
 use super::ReportError;
+use super::index::percent;
 use super::view::Report;
 use super::words::pick;
 use crate::text::Lang;
@@ -56,9 +57,11 @@ pub fn render(report: &Report<'_>, page: Option<&str>) -> Result<Vec<u8>, Report
         .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&properties);
     let styles = style::Styles::new(report.lang);
-    checklist::add(report, page, &styles, workbook.add_worksheet())?;
+    let address = page.map(|page| format!("file:///{}", percent(page)));
+    let address = address.as_deref();
+    checklist::add(report, address, &styles, workbook.add_worksheet())?;
     sheets::summary(report, &styles, workbook.add_worksheet())?;
-    sheets::reverse(report, page, &styles, workbook.add_worksheet())?;
+    sheets::reverse(report, address, &styles, workbook.add_worksheet())?;
     sheets::warnings(report, &styles, workbook.add_worksheet())?;
     Ok(workbook.save_to_buffer()?)
 }
