@@ -25,7 +25,7 @@ impl Program {
     /// Reads a TrueType, OpenType, bare CFF or Type 1 font program.
     pub(super) fn parse(data: &[u8]) -> Self {
         let mut program = Self::default();
-        if let Ok(face) = RawFace::parse(data, 0) {
+        if let Some(face) = face(data) {
             if let Some(table) = face.table(Tag::from_bytes(b"post")).and_then(post::Table::parse) {
                 program.add_post_names(&table);
             }
@@ -192,6 +192,18 @@ impl Program {
     }
 }
 
+/// The tables of a TrueType or OpenType font; of a collection, those of its first font, unless it claims more fonts than
+/// its bytes can name, which the parser takes for a fault of its caller.
+fn face(data: &[u8]) -> Option<RawFace<'_>> {
+    if let Some(collection) = data.strip_prefix(b"ttcf") {
+        let fonts = collection.get(4..8).and_then(|bytes| bytes.try_into().ok());
+        if fonts.map(u32::from_be_bytes)? as usize > collection.len() / 4 {
+            return None;
+        }
+    }
+    RawFace::parse(data, 0).ok()
+}
+
 /// Whether walking all codes of a `cmap` ends soon: groups of formats 12 and 13 may claim billions of codes.
 fn is_bounded(table: &[u8]) -> bool {
     let number = |at: usize, bytes: usize| {
@@ -244,6 +256,15 @@ mod tests {
         assert_eq!(program.characters_of_code(65), Some("日"));
         assert_eq!(program.characters_of_code(66), Some("B"));
         assert_eq!(program.characters_of_code(67), None);
+    }
+
+    #[test]
+    fn refuses_a_collection_that_claims_too_many_fonts() {
+        for fonts in [[0, 0, 0, 1], [0, 1, 0, 0], [255, 255, 255, 255]] {
+            let collection = [&b"ttcf\0\x01\0\0"[..], &fonts, &[0, 0, 0, 99]].concat();
+            assert!(Program::parse(&collection).characters(1).is_none());
+        }
+        assert!(Program::parse(b"ttcf").characters(1).is_none());
     }
 
     #[test]
