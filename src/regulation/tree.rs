@@ -148,12 +148,8 @@ const SHORT_LINE: usize = 16;
 pub fn joint(text: &str, joined: bool) -> &'static str {
     let last = text.rsplit('\n').next().unwrap_or_default();
     let full = last.chars().nth(SHORT_LINE).is_some();
-    let broken = joined && !is_complete(text) && (full || is_dangling(text));
-    if broken || text.ends_with(['、', '，']) {
-        ""
-    } else {
-        "\n"
-    }
+    let broken = joined && full && !is_complete(text);
+    if broken || is_dangling(text) { "" } else { "\n" }
 }
 
 impl Node {

@@ -204,6 +204,10 @@ pub static COUNTERS: Beginnings = Beginnings::of(&[
     "点を",
 ]);
 
+/// Words that begin like a counter and are none: 「2 月額の安さだけで」.
+pub static UNCOUNTED: Beginnings =
+    Beginnings::of(&["年次", "年報", "年金", "年齢", "月額", "月例", "月次", "月報"]);
+
 /// What follows a number directly where it is cited: 「2)の結果」「9-2の手順」.
 pub static PARTICLES: Beginnings = Beginnings::of(&[
     "の", "に", "を", "は", "が", "で", "と", "も", "へ", "、", "，", "・", "／", "/", "及び", "又は",
@@ -230,6 +234,7 @@ pub static JOINING: Beginnings = Beginnings::of(&[
     "、",
     "（",
     "(",
+    "・",
     "※",
 ]);
 

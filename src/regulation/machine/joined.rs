@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::lines::{Line, Piece};
 use super::super::marker::{Marked, Marker, Style, scan};
 use super::super::model::ProvisionKind;
-use super::super::sequence::{Step, article_step, path_step};
+use super::super::sequence::{Step, article_step, path_step, unit_step};
 use super::Machine;
 
 impl<'a> Machine<'a> {
@@ -55,6 +55,10 @@ impl<'a> Machine<'a> {
                 hyphened,
                 ..
             } => article_step(self.last_article(), number, *hyphened) == Step::Next,
+            Marker::Unit { kind, number, .. } => {
+                let last = self.nodes.iter().rev().find(|node| node.kind == *kind);
+                last.is_some_and(|last| unit_step(&last.number, number) == Step::Next)
+            }
             Marker::List(readings) => readings.iter().any(|(style, number)| match style {
                 Style::Path => path_step(self.open_path(), number) == Step::Next,
                 _ => self
@@ -80,6 +84,7 @@ fn starts(text: &str) -> Vec<usize> {
                     kind: ProvisionKind::Article,
                     ..
                 } => set_off,
+                Marker::Unit { .. } => set_off && !rest.contains('。'),
                 Marker::List(readings) => matches!(readings[0].0, Style::Paren | Style::Circle) || set_off,
                 _ => false,
             };

@@ -18,7 +18,7 @@ use super::model::ProvisionKind;
 use super::scheme::Scheme;
 use super::sequence::{Step, path_step, unit_step};
 use super::titles::is_bare_title;
-use super::tree::{Node, Origin, is_complete, is_dangling};
+use super::tree::{Node, Origin, is_complete, is_dangling, joint};
 
 /// A level of numbers that is open.
 #[derive(Debug, Clone)]
@@ -280,7 +280,7 @@ impl<'a> Machine<'a> {
                 self.section != Section::Form && self.list(line, marked, readings, dangling)
             }
             Marker::Bullet if self.section == Section::Body || self.scheme.unnumbered => {
-                if dangling {
+                if dangling || self.is_broken_at(line) {
                     return false;
                 }
                 self.flush();
@@ -323,6 +323,21 @@ impl<'a> Machine<'a> {
             *style == Style::Path && path_step(&self.path, number) == Step::Next
         };
         heading && readings.iter().any(next)
+    }
+
+    /// Whether a line of a page begins with 「・」 because a sentence was broken there: 「入室簿に、入室」 before
+    /// 「・退室の時刻を書く。」. A heading before bullets has no comma.
+    fn is_broken_at(&self, line: Line<'a>) -> bool {
+        let open = &self.nodes[self.open];
+        let words = open.last_words();
+        let sentence = words.rsplit(['。', '\n']).next().unwrap_or_default();
+        self.scheme.joined
+            && line.text.starts_with('・')
+            && open.origin != Origin::Bullet
+            && self.pending.is_empty()
+            && !self.leads()
+            && sentence.contains(['、', '，'])
+            && joint(words, true).is_empty()
     }
 
     /// The node under which a list opens.

@@ -2,7 +2,7 @@
 
 use crate::text::numerals;
 
-use super::super::vocabulary::{COUNTERS, PARTICLES, RUNNING_ON_AFTER_BLANK};
+use super::super::vocabulary::{COUNTERS, PARTICLES, RUNNING_ON_AFTER_BLANK, UNCOUNTED};
 use super::unit::{branch, opens_title};
 use super::{Marked, Marker, Style, blank, marked, unit};
 
@@ -236,8 +236,9 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
         Style::Dot => !((running && gap == 0) || matches!(next, Some('、' | '，'))),
         _ => {
             let wide = after.starts_with(['\u{3000}', '\t']);
-            after.is_empty()
-                || (gap > 0 && (wide && !after.trim_start().starts_with(['年', '月']) || !running))
+            let next = after.trim_start();
+            let dated = next.starts_with(['年', '月']) && !UNCOUNTED.open(next);
+            after.is_empty() || (gap > 0 && (wide && !dated || !running))
         }
     };
     if style == Style::Bare && gap == 0 && !after.is_empty() && (running || !plain_word(after)) && !labelled {
@@ -253,7 +254,8 @@ pub(super) fn arabic(text: &str, auto: usize) -> Option<Marked> {
 
 /// Whether what follows a number makes it an amount, or a citation of a number.
 fn runs_on(after: &str) -> bool {
-    COUNTERS.open(after.trim_start()) || PARTICLES.open(after)
+    let next = after.trim_start();
+    COUNTERS.open(next) && !UNCOUNTED.open(next) || PARTICLES.open(after)
 }
 
 /// Whether a word may follow a bare number without a blank: kanji or kana, or a title in brackets.

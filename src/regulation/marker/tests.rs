@@ -28,6 +28,8 @@ fn reads_every_style_of_number() {
     for (text, style, number) in [
         ("２　管理者は", Style::Bare, vec![2]),
         ("2 管理者は", Style::Bare, vec![2]),
+        ("２　月額の安さだけで", Style::Bare, vec![2]),
+        ("2 年次の計画を", Style::Bare, vec![2]),
         ("2. 管理者は", Style::Dot, vec![2]),
         ("１．（目的）", Style::Dot, vec![1]),
         ("1)　目的", Style::Close, vec![1]),

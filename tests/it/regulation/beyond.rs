@@ -186,3 +186,52 @@ fn broken_and_joined_lines_of_a_page_are_put_right() {
         ]
     );
 }
+
+#[test]
+fn a_sentence_broken_at_a_middle_dot_is_no_bullet() {
+    let words = "1　入退室\n(1) 登録のない者は入室簿に会社名、氏名、入室\n・退室の時刻を書くこと。\n(2) サーバ室の中で守らなければならない事項\n・飲食をしない。\n・撮影をしない。";
+    let mut page = document(words);
+    page.format = Format::Pdf;
+    let said = outline_of(&understand(&page));
+    assert_eq!(
+        said,
+        [
+            "1=[入退室]",
+            "1(1)=登録のない者は入室簿に会社名、氏名、入室・退室の時刻を書くこと。",
+            "1(2)=サーバ室の中で守らなければならない事項",
+            "1(2) 段落1=飲食をしない。",
+            "1(2) 段落2=撮影をしない。",
+        ]
+    );
+    assert!(
+        outline_of(&understand(&document(words))).contains(&"1(1) 段落1=退室の時刻を書くこと。".to_owned())
+    );
+}
+
+#[test]
+fn a_heading_behind_a_full_stop_is_one_where_lines_of_a_page_were_joined() {
+    let mut page = document(
+        "第１部　体制\n1.1　責任者\n責任者を置く。第２部　委託\n2.1　契約\n契約を結ぶ。第９部　雑則を除く。",
+    );
+    page.format = Format::Pdf;
+    assert_eq!(
+        outline_of(&understand(&page)),
+        [
+            "第1部=[体制]",
+            "1.1=[責任者]責任者を置く。",
+            "第2部=[委託]",
+            "2.1=[契約]契約を結ぶ。第９部　雑則を除く。",
+        ]
+    );
+}
+
+#[test]
+fn a_sentence_that_was_typed_on_two_lines_is_one() {
+    assert_eq!(
+        outline("1　非常時\n非常時とは\n次のときをいう。\n2　利用者\n職員が使うもの\n客が使うもの"),
+        [
+            "1=[非常時]非常時とは次のときをいう。",
+            "2=[利用者]職員が使うもの\n客が使うもの",
+        ]
+    );
+}
