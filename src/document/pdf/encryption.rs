@@ -4,6 +4,8 @@
 //! refers to no other, an `/ID` in the trailer, exact lengths. Other readers are content with less, and so producers
 //! write less. What is missing is added as an update behind the bytes, the way any later editor of the file would.
 
+use std::fmt::Write;
+
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, Writer, dictionary};
 
 use super::{lexer, opening};
@@ -86,9 +88,9 @@ impl Update<'_> {
         let mut table = "xref\n0 1\n0000000000 65535 f \n".to_owned();
         for (id, object) in objects {
             file.extend_from_slice(b"\n");
-            table += &format!("{} 1\n{:010} {:05} n \n", id.0, file.len(), id.1);
+            let _ = write!(table, "{} 1\n{:010} {:05} n \n", id.0, file.len(), id.1);
             file.extend_from_slice(format!("{} {} obj\n", id.0, id.1).as_bytes());
-            write(&mut file, object);
+            push(&mut file, object);
             file.extend_from_slice(b"\nendobj");
         }
         let mut trailer = Dictionary::new();
@@ -107,13 +109,13 @@ impl Update<'_> {
             trailer.set("Prev", previous as i64);
         }
         file.extend_from_slice(format!("\n{table}trailer\n").as_bytes());
-        write(&mut file, &Object::Dictionary(trailer));
+        push(&mut file, &Object::Dictionary(trailer));
         file.extend_from_slice(format!("\nstartxref\n{start}\n%%EOF\n").as_bytes());
         file
     }
 }
 
-fn write(file: &mut Vec<u8>, object: &Object) {
+fn push(file: &mut Vec<u8>, object: &Object) {
     // Writing to memory does not fail.
     let _ = Writer::write_object(file, object);
 }

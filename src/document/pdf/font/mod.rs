@@ -60,11 +60,10 @@ impl Text {
     pub(super) fn is_blank(&self) -> bool {
         match self {
             // Nearly all characters are asked, more than once: the usual ones first.
-            Self::One('\u{3001}'..='\u{fefe}') => false,
+            Self::Unknown | Self::One('\u{3001}'..='\u{fefe}') => false,
             Self::One(character) => character.is_whitespace() || is_filler(*character),
             Self::Many(characters) => characters.chars().all(char::is_whitespace),
             Self::Nothing => true,
-            Self::Unknown => false,
         }
     }
 
