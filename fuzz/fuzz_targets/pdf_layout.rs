@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     page::read(&page::Parts {
         content: &content,
-        to_unicode: b"1 beginbfrange <0000> <ffff> <0000> endbfrange",
+        to_unicode: b"1 beginbfrange <0030> <0050> <0030> endbfrange",
         ..page::Parts::default()
     });
 });
