@@ -67,8 +67,11 @@ pub(super) struct Row {
 #[derive(Default)]
 pub(super) struct Cases {
     /// Least recently used first.
-    kept: Mutex<Vec<((i64, Lang), Arc<Place>)>>,
+    kept: Mutex<Vec<(Which, Arc<Place>)>>,
 }
+
+/// Of a review, in a language.
+type Which = (i64, Lang);
 
 /// Where a case stands, or is being made by whoever holds it.
 type Place = Mutex<Option<Arc<Case>>>;
@@ -142,7 +145,7 @@ impl Case {
 
 impl Cases {
     /// The place of a review, now the one used last.
-    fn place(&self, id: (i64, Lang)) -> Arc<Place> {
+    fn place(&self, id: Which) -> Arc<Place> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let place = match kept.iter().position(|(other, _)| *other == id) {
             Some(at) => kept.remove(at).1,

@@ -147,7 +147,7 @@ impl Refusal {
                 format!("This needs the role “{}”.", needed.word(Lang::En)),
             ),
         )
-        .to_the_inbox()
+        .leading_home()
     }
 
     /// There is no such thing.
@@ -157,10 +157,10 @@ impl Refusal {
             Message::new("見つからない", "Not found"),
             Message::new(format!("{ja}はない。"), format!("There is no {en}.")),
         )
-        .to_the_inbox()
+        .leading_home()
     }
 
-    fn to_the_inbox(self) -> Self {
+    fn leading_home(self) -> Self {
         self.leading("/", "受付の一覧へ", "To the inbox")
     }
 

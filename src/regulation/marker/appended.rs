@@ -123,7 +123,7 @@ fn spaced(text: &str, word: &str) -> Option<usize> {
         if place > 0 {
             at += blank(&text[at..]);
         }
-        if text[at..].chars().next() != Some(character) {
+        if !text[at..].starts_with(character) {
             return None;
         }
         at += character.len_utf8();

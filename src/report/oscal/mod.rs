@@ -149,7 +149,7 @@ fn finding<'a>(report: &'a Report<'_>, item: Item<'a>) -> Finding<'a> {
                     "not-satisfied"
                 },
             },
-            target_id: &requirement.id,
+            id: &requirement.id,
             kind: "objective-id",
         },
         title: title.trim_start().to_owned(),

@@ -103,10 +103,10 @@ pub(super) struct Related {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
 pub(super) struct Target<'a> {
     pub status: Status,
-    pub target_id: &'a str,
+    #[serde(rename = "target-id")]
+    pub id: &'a str,
     #[serde(rename = "type")]
     pub kind: &'static str,
 }
