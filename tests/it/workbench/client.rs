@@ -13,6 +13,15 @@ use tempfile::TempDir;
 
 pub const PASSWORD: &str = "正しい馬の電池とホチキス";
 
+/// An application of the first organization for the certificate of its regulation, as the form sends it.
+pub const APPLICATION: [(&str, &str); 5] = [
+    ("organization", "1"),
+    ("category", "regulation"),
+    ("route", "joint"),
+    ("guideline", "mhlw-6.0"),
+    ("received_on", "2026-04-01"),
+];
+
 /// A served workbench, ended with the test.
 pub struct Served {
     child: Child,

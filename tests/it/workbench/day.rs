@@ -2,7 +2,7 @@
 
 use kitei::register::Role;
 
-use super::client::{Answer, Browser, Served, between};
+use super::client::{APPLICATION, Answer, Browser, Served, between};
 
 const RULES: &str = "小院情報管理規程\n（目的）\n第1条　この規程は、診療に用いる情報の取扱いを定める。\n（教育）\n第2条　院長は、職員に対し、毎年1回、情報の取扱いに関する研修を行わなければならない。\n（監査）\n第3条　院長は、年1回、監査を行う。\n";
 
@@ -206,14 +206,7 @@ fn a_certificate_is_issued_when_its_conditions_are_fulfilled() {
         stale
     });
     assert_eq!(stale.status, 409, "a version that nobody saw");
-    let application = [
-        ("organization", "1"),
-        ("category", "regulation"),
-        ("route", "joint"),
-        ("guideline", "mhlw-6.0"),
-        ("received_on", "2026-04-01"),
-    ];
-    let page = browser.post("/register/applications", &application).leads_to();
+    let page = browser.post("/register/applications", &APPLICATION).leads_to();
     let early = browser.post(&format!("{page}/issue"), &[("day", "2026-04-30")]);
     assert_eq!(early.status, 422);
     assert!(early.text().contains("条件"), "it says what is missing");
