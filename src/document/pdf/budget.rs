@@ -80,11 +80,13 @@ impl Budget {
     }
 
     /// Whether one more operator may run.
+    #[inline]
     pub(super) fn operator(&mut self) -> bool {
         Self::spend(&mut self.operators, Limit::Operators, &mut self.hits)
     }
 
     /// Whether one more glyph may be shown.
+    #[inline]
     pub(super) fn glyph(&mut self) -> bool {
         Self::spend(&mut self.glyphs, Limit::Glyphs, &mut self.hits)
     }
@@ -116,6 +118,7 @@ impl Budget {
         std::mem::take(&mut self.hits)
     }
 
+    #[inline]
     fn spend(left: &mut u64, limit: Limit, hits: &mut Vec<Limit>) -> bool {
         if *left == 0 {
             if !hits.contains(&limit) {

@@ -36,9 +36,8 @@ impl EmbeddedCMap {
         let mut section = Section::None;
         while let Some(token) = lexer.next() {
             let operand = match token {
-                Token::Hex(bytes) => Operand::Code(bytes),
                 // Some writers give destinations as literal strings.
-                Token::Text(bytes) => Operand::Code(bytes.into_owned()),
+                Token::String(string) => Operand::Code(string.to_vec()),
                 Token::Number(number) => Operand::Number(number as i64),
                 Token::Name(name) => Operand::Name(String::from_utf8_lossy(&name).into_owned()),
                 Token::ArrayStart => {
@@ -155,8 +154,11 @@ impl EmbeddedCMap {
 
     /// How many bytes the next code of `bytes` has, by the code space; `None` where there is no code space.
     pub(super) fn code_length(&self, bytes: &[u8]) -> Option<usize> {
-        if self.codespace.is_empty() {
-            return None;
+        match self.codespace[..] {
+            [] => return None,
+            // All codes are of one length, as nearly always.
+            [(length, ..)] => return Some(length),
+            _ => {}
         }
         let shortest = self.codespace.iter().map(|(length, ..)| *length).min()?;
         let fits = (1..=bytes.len().min(4)).find(|&length| {

@@ -5,6 +5,9 @@
     reason = "the standard's names of a matrix's elements"
 )]
 
+/// No page reaches as far as this many points.
+pub(super) const FARTHEST: f32 = 1e7;
+
 /// A transformation `[a b c d e f]` (ISO 32000-2, 8.3.3).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Matrix(pub(super) [f32; 6]);
@@ -19,6 +22,7 @@ impl Matrix {
     }
 
     /// This transformation first, then `next`.
+    #[inline]
     pub(super) fn then(self, next: Self) -> Self {
         let [a, b, c, d, e, f] = self.0;
         let [na, nb, nc, nd, ne, nf] = next.0;
@@ -33,20 +37,23 @@ impl Matrix {
     }
 
     /// Where `(x, y)` comes to lie.
+    #[inline]
     pub(super) fn apply(self, x: f32, y: f32) -> (f32, f32) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)
     }
 
     /// Where the vector `(x, y)` comes to point.
+    #[inline]
     pub(super) fn apply_vector(self, x: f32, y: f32) -> (f32, f32) {
         let [a, b, c, d, ..] = self.0;
         (a * x + c * y, b * x + d * y)
     }
 
     /// Whether all numbers are finite and of a size that a page can have.
+    #[inline]
     pub(super) fn is_sane(self) -> bool {
-        self.0.iter().all(|number| number.abs() < 1e7)
+        self.0.iter().all(|number| number.abs() < FARTHEST)
     }
 }
 
@@ -61,6 +68,7 @@ pub(super) struct Rect {
 
 impl Rect {
     /// The box with these two corners, whichever they are.
+    #[inline]
     pub(super) fn of((ax, ay): (f32, f32), (bx, by): (f32, f32)) -> Self {
         Self {
             x0: ax.min(bx),
@@ -71,16 +79,19 @@ impl Rect {
     }
 
     /// Width.
+    #[inline]
     pub(super) fn width(&self) -> f32 {
         self.x1 - self.x0
     }
 
     /// Height.
+    #[inline]
     pub(super) fn height(&self) -> f32 {
         self.y1 - self.y0
     }
 
     /// The smallest box around both.
+    #[inline]
     pub(super) fn union(&self, other: &Self) -> Self {
         Self {
             x0: self.x0.min(other.x0),
@@ -91,11 +102,13 @@ impl Rect {
     }
 
     /// Its middle.
+    #[inline]
     pub(super) fn middle(&self) -> (f32, f32) {
         (f32::midpoint(self.x0, self.x1), f32::midpoint(self.y0, self.y1))
     }
 
     /// Whether `(x, y)` lies in it.
+    #[inline]
     pub(super) fn contains(&self, x: f32, y: f32) -> bool {
         (self.x0..=self.x1).contains(&x) && (self.y0..=self.y1).contains(&y)
     }

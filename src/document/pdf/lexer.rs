@@ -9,10 +9,8 @@ use std::borrow::Cow;
 pub(super) enum Token<'a> {
     /// A number.
     Number(f32),
-    /// A string, unescaped.
-    Text(Cow<'a, [u8]>),
-    /// A string that was written in hexadecimal digits.
-    Hex(Vec<u8>),
+    /// A string.
+    String(Written<'a>),
     /// A name without its slash, unescaped.
     Name(Cow<'a, [u8]>),
     /// `[`
@@ -25,6 +23,39 @@ pub(super) enum Token<'a> {
     DictEnd,
     /// An operator or another bare word.
     Word(&'a [u8]),
+}
+
+/// A string as it stands in the file: a page has thousands, and most need no copy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Written<'a> {
+    /// Literally.
+    Plain(&'a [u8]),
+    /// With backslashes or line ends that mean something else.
+    Escaped(&'a [u8]),
+    /// In hexadecimal digits.
+    Hex(&'a [u8]),
+}
+
+impl<'a> Written<'a> {
+    /// The bytes that are meant; `buffer` is where they are put where they stand nowhere.
+    pub(super) fn bytes<'b>(self, buffer: &'b mut Vec<u8>) -> &'b [u8]
+    where
+        'a: 'b,
+    {
+        buffer.clear();
+        match self {
+            Self::Plain(bytes) => return bytes,
+            Self::Escaped(raw) => unescape(raw, buffer),
+            Self::Hex(raw) => unhex(raw, buffer),
+        }
+        buffer
+    }
+
+    /// A copy of the bytes that are meant.
+    pub(super) fn to_vec(self) -> Vec<u8> {
+        let mut buffer = Vec::new();
+        self.bytes(&mut buffer).to_vec()
+    }
 }
 
 /// Reads tokens off bytes.
@@ -48,11 +79,11 @@ impl<'a> Lexer<'a> {
             match byte {
                 b'[' => return Some(self.single(Token::ArrayStart)),
                 b']' => return Some(self.single(Token::ArrayEnd)),
-                b'(' => return Some(Token::Text(self.literal())),
+                b'(' => return Some(Token::String(self.literal())),
                 b'/' => return Some(Token::Name(self.name())),
                 b'<' if self.peek(1) == Some(b'<') => return Some(self.double(Token::DictStart)),
                 b'>' if self.peek(1) == Some(b'>') => return Some(self.double(Token::DictEnd)),
-                b'<' => return Some(Token::Hex(self.hex())),
+                b'<' => return Some(Token::String(self.hex())),
                 b'0'..=b'9' | b'+' | b'-' | b'.' => {
                     if let Some(number) = self.number() {
                         return Some(Token::Number(number));
@@ -114,14 +145,11 @@ impl<'a> Lexer<'a> {
     }
 
     fn word(&mut self) -> &'a [u8] {
-        let start = self.at;
-        while self
-            .peek(0)
-            .is_some_and(|byte| !is_blank(byte) && !is_delimiter(byte))
-        {
-            self.at += 1;
-        }
-        &self.bytes[start..self.at]
+        let rest = &self.bytes[self.at..];
+        let ends = |byte: &u8| is_blank(*byte) || is_delimiter(*byte);
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
     }
 
     /// A number; writers are careless, so `--5`, `1.2.3` and `5-3` are read as viewers read them.
@@ -132,23 +160,28 @@ impl<'a> Lexer<'a> {
             negative |= sign == b'-';
             self.at += 1;
         }
-        let (mut value, mut scale, mut digits) = (0.0_f64, 0.0_f64, 0);
+        // All digits as one whole number, and what to divide it by.
+        let (mut value, mut divisor, mut digits, mut behind_point) = (0.0_f64, 1.0_f64, 0, false);
         while let Some(byte) = self.peek(0) {
             match byte {
-                b'0'..=b'9' if scale > 0.0 => {
-                    value += f64::from(byte - b'0') * scale;
-                    scale /= 10.0;
+                b'0'..=b'9' if behind_point => {
+                    // More digits than a number can hold say nothing.
+                    if divisor < 1e15 {
+                        value = value * 10.0 + f64::from(byte - b'0');
+                        divisor *= 10.0;
+                    }
                     digits += 1;
                 }
                 b'0'..=b'9' => {
                     value = value * 10.0 + f64::from(byte - b'0');
                     digits += 1;
                 }
-                b'.' if scale == 0.0 => scale = 0.1,
+                b'.' if !behind_point => behind_point = true,
                 _ => break,
             }
             self.at += 1;
         }
+        let value = value / divisor;
         // What sticks to the number, such as a second point, is no part of it.
         while self.peek(0).is_some_and(|byte| matches!(byte, b'-' | b'.')) {
             self.at += 1;
@@ -185,26 +218,15 @@ impl<'a> Lexer<'a> {
         Cow::Owned(name)
     }
 
-    fn hex(&mut self) -> Vec<u8> {
+    fn hex(&mut self) -> Written<'a> {
         self.at += 1;
-        let mut bytes = Vec::new();
-        let mut high = None;
-        while let Some(byte) = self.peek(0) {
-            self.at += 1;
-            if byte == b'>' {
-                break;
-            }
-            let Some(digit) = hex_digit(byte) else { continue };
-            match high.take() {
-                Some(first) => bytes.push(first << 4 | digit),
-                None => high = Some(digit),
-            }
-        }
-        bytes.extend(high.map(|first| first << 4));
-        bytes
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|byte| *byte == b'>');
+        self.at += length.map_or(rest.len(), |length| length + 1);
+        Written::Hex(&rest[..length.unwrap_or(rest.len())])
     }
 
-    fn literal(&mut self) -> Cow<'a, [u8]> {
+    fn literal(&mut self) -> Written<'a> {
         self.at += 1;
         let start = self.at;
         let mut depth = 0_usize;
@@ -231,16 +253,16 @@ impl<'a> Lexer<'a> {
         self.at = self.at.min(self.bytes.len());
         let raw = &self.bytes[start..end.max(start)];
         if plain {
-            Cow::Borrowed(raw)
+            Written::Plain(raw)
         } else {
-            Cow::Owned(unescape(raw))
+            Written::Escaped(raw)
         }
     }
 }
 
-/// The bytes of a literal string without its backslashes (ISO 32000-2, 7.3.4.2).
-fn unescape(raw: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(raw.len());
+/// Appends to `bytes` those of a literal string without its backslashes (ISO 32000-2, 7.3.4.2).
+fn unescape(raw: &[u8], bytes: &mut Vec<u8>) {
+    bytes.reserve(raw.len());
     let mut at = 0;
     while at < raw.len() {
         let byte = raw[at];
@@ -278,11 +300,26 @@ fn unescape(raw: &[u8]) -> Vec<u8> {
             other => bytes.push(other),
         }
     }
-    bytes
 }
 
+/// Appends to `bytes` those that pairs of digits make; what is no digit is passed over, and a last one stands for
+/// itself and a zero.
+fn unhex(raw: &[u8], bytes: &mut Vec<u8>) {
+    bytes.reserve(raw.len().div_ceil(2));
+    let mut digits = raw.iter().filter_map(|byte| hex_digit(*byte));
+    while let Some(high) = digits.next() {
+        bytes.push(high << 4 | digits.next().unwrap_or(0));
+    }
+}
+
+#[inline]
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|digit| digit as u8)
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -324,21 +361,23 @@ mod tests {
 
     #[test]
     fn unescapes_strings_and_names() {
-        assert_eq!(
-            tokens(b"(a\\(b\\101\\\r\nc(d)\\)) <4a4> /A#42"),
-            [
-                Token::Text(Cow::Owned(b"a(bAc(d))".to_vec())),
-                Token::Hex(vec![0x4a, 0x40]),
-                Token::Name(Cow::Borrowed(b"AB")),
-            ]
-        );
+        let found = tokens(b"(a\\(b\\101\\\r\nc(d)\\)) (plain) <4a 4> /A#42");
+        let strings: Vec<Vec<u8>> = found
+            .iter()
+            .filter_map(|token| match token {
+                Token::String(string) => Some(string.to_vec()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(strings, [&b"a(bAc(d))"[..], b"plain", b"\x4a\x40"]);
+        assert_eq!(found.last(), Some(&Token::Name(Cow::Borrowed(b"AB"))));
     }
 
     #[test]
     fn ends_within_an_open_string() {
-        assert_eq!(tokens(b"(abc"), [Token::Text(Cow::Borrowed(&b"abc"[..]))]);
+        assert_eq!(tokens(b"(abc"), [Token::String(Written::Plain(b"abc"))]);
         assert_eq!(tokens(b"(abc\\").len(), 1);
-        assert_eq!(tokens(b"<abc").len(), 1);
+        assert_eq!(tokens(b"<abc"), [Token::String(Written::Hex(b"abc"))]);
     }
 
     #[test]

@@ -2,18 +2,19 @@
 
 mod composite;
 mod encoding;
+mod known;
 mod program;
 mod signs;
 mod simple;
 mod unify;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Object};
 
 use self::composite::Composite;
+use self::known::Known;
 use self::signs::Signs;
 use self::simple::Simple;
 use super::cmap::EmbeddedCMap;
@@ -47,6 +48,7 @@ impl Text {
     }
 
     /// Appends the characters to `text`.
+    #[inline]
     pub(super) fn push_to(&self, text: &mut String) {
         match self {
             Self::One(character) => text.push(*character),
@@ -57,6 +59,7 @@ impl Text {
     }
 
     /// Whether it is white space.
+    #[inline]
     pub(super) fn is_blank(&self) -> bool {
         match self {
             // Nearly all characters are asked, more than once: the usual ones first.
@@ -68,6 +71,7 @@ impl Text {
     }
 
     /// Its first character.
+    #[inline]
     pub(super) fn first(&self) -> Option<char> {
         match self {
             Self::One(character) => Some(*character),
@@ -77,6 +81,7 @@ impl Text {
     }
 
     /// Its last character.
+    #[inline]
     pub(super) fn last(&self) -> Option<char> {
         match self {
             Self::One(character) => Some(*character),
@@ -112,7 +117,7 @@ pub(super) struct Font<'a> {
     pub(super) vertical: bool,
     /// Whether it is bold.
     pub(super) bold: bool,
-    known: RefCell<BTreeMap<u32, Rc<Shown>>>,
+    known: RefCell<Known>,
 }
 
 enum Coding<'a> {
@@ -150,6 +155,7 @@ impl<'a> Font<'a> {
 
     /// Decodes `bytes`, a code at a time.
     pub(super) fn decode(&self, bytes: &[u8], mut show: impl FnMut(&Shown)) {
+        let mut known = self.known.borrow_mut();
         let mut rest = bytes;
         while !rest.is_empty() {
             let length = match &self.coding {
@@ -158,26 +164,20 @@ impl<'a> Font<'a> {
             };
             let (code, tail) = rest.split_at(length.clamp(1, rest.len()));
             rest = tail;
-            let number = code
-                .iter()
-                .fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
-            // Codes of different lengths may have the same number.
-            let key = number ^ (code.len() as u32) << 30;
-            let known = self.known.borrow().get(&key).cloned();
-            let shown = known.unwrap_or_else(|| {
-                let mut shown = match &self.coding {
-                    Coding::Simple(simple) => simple.show(number as u8),
-                    Coding::Composite(composite) => composite.show(number, code),
-                };
-                if let Some(signs) = &self.signs {
-                    shown.text = signs.resolved(shown.text);
-                }
-                let shown = Rc::new(shown);
-                self.known.borrow_mut().insert(key, Rc::clone(&shown));
-                shown
-            });
-            show(&shown);
+            show(known.of(code, |number| self.shown(number, code)));
         }
+    }
+
+    /// What the code `number`, written as `code`, shows.
+    fn shown(&self, number: u32, code: &[u8]) -> Shown {
+        let mut shown = match &self.coding {
+            Coding::Simple(simple) => simple.show(number as u8),
+            Coding::Composite(composite) => composite.show(number, code),
+        };
+        if let Some(signs) = &self.signs {
+            shown.text = signs.resolved(shown.text);
+        }
+        shown
     }
 }
 

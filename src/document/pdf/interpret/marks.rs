@@ -162,11 +162,8 @@ fn inline(operands: &[Token<'_>]) -> (Option<String>, Option<u32>) {
     let (mut text, mut number) = (None, None);
     for pair in operands.windows(2) {
         match pair {
-            [Token::Name(key), Token::Text(bytes)] if key.as_ref() == b"ActualText" => {
-                text = Some(text_string(bytes));
-            }
-            [Token::Name(key), Token::Hex(bytes)] if key.as_ref() == b"ActualText" => {
-                text = Some(text_string(bytes));
+            [Token::Name(key), Token::String(string)] if key.as_ref() == b"ActualText" => {
+                text = Some(text_string(&string.to_vec()));
             }
             [Token::Name(key), Token::Number(id)] if key.as_ref() == b"MCID" => number = Some(*id as u32),
             _ => {}

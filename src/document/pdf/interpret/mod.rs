@@ -10,7 +10,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object, ObjectId};
 
 use self::marks::Marks;
-use self::state::{Run, State};
+use self::state::{Run, Stamp, State};
 use super::budget::{Limit, PAGE_GLYPHS, STATE_DEPTH};
 use super::file::{File, PageNode, as_dict, as_number};
 use super::font::Font;
@@ -22,6 +22,9 @@ use super::structure::Structure;
 
 /// Fonts by where their dictionary lies in memory, so that a font shared by many pages is read once.
 pub(super) type FontCache<'a> = BTreeMap<usize, Rc<Font<'a>>>;
+
+/// How many fonts of a content stream are remembered by name: beyond this, looking them up is as fast.
+const REMEMBERED: usize = 16;
 
 /// Runs the content of `page`.
 pub(super) fn run<'a>(
@@ -50,6 +53,7 @@ pub(super) fn run<'a>(
         page: page.id,
         active_forms: Vec::new(),
         marks: Marks::default(),
+        buffer: Vec::new(),
     };
     let content = file.page_content(page);
     interpreter.content.cut = content.cut;
@@ -96,6 +100,8 @@ struct Interpreter<'a, 'f> {
     content: PageContent,
     active_forms: Vec<ObjectId>,
     marks: Marks,
+    /// Where strings are unescaped.
+    buffer: Vec<u8>,
 }
 
 impl<'a> Interpreter<'a, '_> {
@@ -167,7 +173,7 @@ impl<'a> Interpreter<'a, '_> {
             }
             b"Tf" => {
                 if let [.., Token::Name(name), Token::Number(size)] = operands {
-                    run.state.font = self.font(name, scope);
+                    run.state.font = self.font(name, run, scope);
                     run.state.size = *size;
                 }
             }
@@ -205,8 +211,8 @@ impl<'a> Interpreter<'a, '_> {
             }
             b"BMC" | b"BDC" => self.begin_mark(operands, scope),
             b"EMC" => self.end_mark(),
-            b"g" | b"rg" | b"k" | b"sc" | b"scn" => run.state.fill = Colour::of(&numbers.all(), word),
-            b"G" | b"RG" | b"K" | b"SC" | b"SCN" => run.state.stroke = Colour::of(&numbers.all(), word),
+            b"g" | b"rg" | b"k" | b"sc" | b"scn" => run.state.fill = numbers.colour(word),
+            b"G" | b"RG" | b"K" | b"SC" | b"SCN" => run.state.stroke = numbers.colour(word),
             b"cs" => run.state.fill = Colour::BLACK,
             b"CS" => run.state.stroke = Colour::BLACK,
             b"m" => run.path.move_to(run.state.ctm.apply(number(0), number(1))),
@@ -251,11 +257,19 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    fn font(&mut self, name: &[u8], scope: Scope<'a>) -> Option<Rc<Font<'a>>> {
+    /// The font called `name`; what the stream asked for before is remembered.
+    fn font(&mut self, name: &[u8], run: &mut Run<'a>, scope: Scope<'a>) -> Option<Rc<Font<'a>>> {
+        if let Some((_, font)) = run.fonts.iter().find(|(known, _)| known == name) {
+            return Some(Rc::clone(font));
+        }
         let fonts = self.file.dict(scope.resources?, b"Font")?;
         let entry = fonts.get(name).ok()?;
         let dict = as_dict(self.file.resolve(entry))?;
-        Some(self.cached_font(dict))
+        let font = self.cached_font(dict);
+        if run.fonts.len() < REMEMBERED {
+            run.fonts.push((name.to_vec(), Rc::clone(&font)));
+        }
+        Some(font)
     }
 
     fn cached_font(&mut self, dict: &'a Dictionary) -> Rc<Font<'a>> {
@@ -275,20 +289,25 @@ impl<'a> Interpreter<'a, '_> {
             self.content.cut = true;
             return;
         };
+        let mut style = style(&font, &run.state);
+        let tag = self.marks.apply(&mut style);
+        let stamp = run.stamp(&font, style, tag);
+        let mut buffer = std::mem::take(&mut self.buffer);
         for operand in operands {
             match operand {
-                Token::Text(bytes) => self.show(bytes, &font, run),
-                Token::Hex(bytes) => self.show(bytes, &font, run),
+                Token::String(string) => self.show(string.bytes(&mut buffer), &font, stamp.as_ref(), run),
                 Token::Number(number) => {
                     let shift = -number / 1000.0 * run.state.size;
-                    run.advance(&font, shift * if font.vertical { 1.0 } else { run.state.scale });
+                    let scale = if font.vertical { 1.0 } else { run.state.scale };
+                    run.advance(font.vertical, shift * scale);
                 }
                 _ => {}
             }
         }
+        self.buffer = buffer;
     }
 
-    fn show(&mut self, bytes: &[u8], font: &Rc<Font<'a>>, run: &mut Run<'a>) {
+    fn show(&mut self, bytes: &[u8], font: &Font<'a>, stamp: Option<&Stamp>, run: &mut Run<'a>) {
         font.decode(bytes, |shown| {
             let full = self.content.glyphs.len() >= PAGE_GLYPHS;
             if full {
@@ -298,15 +317,14 @@ impl<'a> Interpreter<'a, '_> {
                 self.content.cut = true;
                 return;
             }
-            let mut style = style(font, &run.state);
-            let tag = self.marks.apply(&mut style);
-            let glyph = run.glyph(shown, font, style, tag);
-            self.content.glyphs.extend(glyph);
+            if let Some(glyph) = stamp.and_then(|stamp| run.glyph(shown, stamp)) {
+                self.content.glyphs.push(glyph);
+            }
             let space = run.state.char_space + if shown.is_space { run.state.word_space } else { 0.0 };
             if font.vertical {
-                run.advance(font, -(shown.advance * run.state.size) - space);
+                run.advance(true, -(shown.advance * run.state.size) - space);
             } else {
-                run.advance(font, (shown.advance * run.state.size + space) * run.state.scale);
+                run.advance(false, (shown.advance * run.state.size + space) * run.state.scale);
             }
         });
     }
@@ -343,14 +361,20 @@ impl<'t, 'a> Numbers<'t, 'a> {
         }
     }
 
-    fn all(&self) -> Vec<f32> {
-        self.0
-            .iter()
-            .filter_map(|token| match token {
-                Token::Number(number) => Some(*number),
-                _ => None,
-            })
-            .collect()
+    /// The colour that `operator` sets with them.
+    fn colour(&self, operator: &[u8]) -> Colour {
+        let numbers = self.0.iter().filter_map(|token| match token {
+            Token::Number(number) => Some(*number),
+            _ => None,
+        });
+        // With five components or more it is a mixture of inks that nobody here knows.
+        let mut components = [0.0; 5];
+        let mut count = 0;
+        for (component, number) in components.iter_mut().zip(numbers) {
+            *component = number;
+            count += 1;
+        }
+        Colour::of(&components[..count], operator)
     }
 
     fn matrix(&self) -> Matrix {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::document::pdf::font::{Font, Shown};
-use crate::document::pdf::geometry::{Matrix, Rect};
+use crate::document::pdf::geometry::{FARTHEST, Matrix, Rect};
 use crate::document::pdf::page::{Glyph, Style, Tag, Turn};
 use crate::document::pdf::paint::{Colour, Path};
 
@@ -54,6 +54,8 @@ pub(super) struct Run<'a> {
     pub(super) matrix: Matrix,
     pub(super) line: Matrix,
     pub(super) path: Path,
+    /// Fonts by their names in the stream's resources.
+    pub(super) fonts: Vec<(Vec<u8>, Rc<Font<'a>>)>,
 }
 
 impl<'a> Run<'a> {
@@ -66,6 +68,7 @@ impl<'a> Run<'a> {
             matrix: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             path: Path::default(),
+            fonts: Vec::new(),
         }
     }
 
@@ -76,29 +79,49 @@ impl<'a> Run<'a> {
     }
 
     /// Moves along the line by `by`.
-    pub(super) fn advance(&mut self, font: &Font<'_>, by: f32) {
-        let moved = if font.vertical {
-            Matrix::translation(0.0, by)
-        } else {
-            Matrix::translation(by, 0.0)
-        };
-        self.matrix = moved.then(self.matrix);
+    #[inline]
+    pub(super) fn advance(&mut self, vertical: bool, by: f32) {
+        let [a, b, c, d, e, f] = &mut self.matrix.0;
+        let (x, y) = if vertical { (*c, *d) } else { (*a, *b) };
+        *e += by * x;
+        *f += by * y;
     }
 
-    /// The glyph at the current place; `None` where it has no place at all.
-    pub(super) fn glyph(&self, shown: &Shown, font: &Font<'_>, style: Style, tag: Tag) -> Option<Glyph> {
+    /// What the glyphs of `font` shown next have in common: everything but where along the line they stand. `None`
+    /// where they have no place at all.
+    pub(super) fn stamp(&self, font: &Font<'_>, style: Style, tag: Tag) -> Option<Stamp> {
         let state = &self.state;
         let to_page = Matrix([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise])
             .then(self.matrix)
             .then(state.ctm);
-        if !to_page.is_sane() {
-            return None;
-        }
         let right = to_page.apply_vector(1.0, 0.0);
         let up = to_page.apply_vector(0.0, 1.0);
-        let size = up.0.hypot(up.1);
         let turn = turn_of(right, up);
-        let (area, base) = if font.vertical {
+        let [a, b, c, d, ..] = to_page.0;
+        Matrix([a, b, c, d, 0.0, 0.0]).is_sane().then_some(Stamp {
+            to_page: [a, b, c, d],
+            rise: state.rise,
+            size: length(up),
+            turn,
+            sideways: matches!(turn, Some(Turn::Right | Turn::Left)),
+            vertical: font.vertical,
+            style,
+            tag,
+        })
+    }
+
+    /// The glyph at the current place; `None` where that lies nowhere.
+    #[inline]
+    pub(super) fn glyph(&self, shown: &Shown, stamp: &Stamp) -> Option<Glyph> {
+        let [_, _, c, d, e, f] = self.matrix.0;
+        let origin = (stamp.rise * c + e, stamp.rise * d + f);
+        let origin = self.state.ctm.apply(origin.0, origin.1);
+        let [a, b, c, d] = stamp.to_page;
+        let to_page = Matrix([a, b, c, d, origin.0, origin.1]);
+        if !(origin.0.abs() < FARTHEST && origin.1.abs() < FARTHEST) {
+            return None;
+        }
+        let (area, base) = if stamp.vertical {
             // The glyph's own origin lies left of and below the one for vertical writing; the em box stands on it.
             let (x, y) = (0.5 - shown.origin.0, ASCENT - shown.origin.1);
             let area = Rect::of(
@@ -106,41 +129,46 @@ impl<'a> Run<'a> {
                 to_page.apply(x + 0.5, y - shown.advance),
             );
             let middle = to_page.apply(x, y - shown.advance / 2.0);
-            (
-                area,
-                if matches!(turn, Some(Turn::Right | Turn::Left)) {
-                    middle.1
-                } else {
-                    middle.0
-                },
-            )
+            (area, if stamp.sideways { middle.1 } else { middle.0 })
         } else {
             let area = Rect::of(to_page.apply(0.0, DESCENT), to_page.apply(shown.advance, ASCENT));
-            let origin = to_page.apply(0.0, 0.0);
-            (
-                area,
-                if matches!(turn, Some(Turn::Right | Turn::Left)) {
-                    origin.0
-                } else {
-                    origin.1
-                },
-            )
+            (area, if stamp.sideways { origin.0 } else { origin.1 })
         };
         Some(Glyph {
             text: shown.text.clone(),
             area,
             base,
-            size,
-            turn,
-            style,
-            tag,
+            size: stamp.size,
+            turn: stamp.turn,
+            style: stamp.style,
+            tag: stamp.tag,
         })
     }
 }
 
+/// What glyphs that are shown together have in common.
+pub(super) struct Stamp {
+    /// From the em box to the page, wherever the glyph stands.
+    to_page: [f32; 4],
+    rise: f32,
+    size: f32,
+    turn: Option<Turn>,
+    /// Whether its line runs down or up the page.
+    sideways: bool,
+    vertical: bool,
+    style: Style,
+    tag: Tag,
+}
+
+/// The length of a vector, which no number is too great for.
+fn length((x, y): (f32, f32)) -> f32 {
+    let (x, y) = (f64::from(x), f64::from(y));
+    (x * x + y * y).sqrt() as f32
+}
+
 /// How far the direction of writing is turned; on the page `y` grows downward.
 fn turn_of(right: (f32, f32), up: (f32, f32)) -> Option<Turn> {
-    let length = right.0.hypot(right.1);
+    let length = length(right);
     if length == 0.0 {
         return Some(Turn::None);
     }
