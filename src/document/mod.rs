@@ -1,5 +1,6 @@
 //! Reading files: bytes to a [`Document`], by what the bytes are and not by what the file is called.
 
+mod block;
 pub mod docx;
 mod error;
 mod model;

@@ -52,8 +52,8 @@ pub enum Origin {
     Converted,
 }
 
-/// One piece of the body.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// One piece of the body. How it is read from JSON is told in `block`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "block")]
 pub enum Block {
     /// A paragraph.

@@ -1,10 +1,12 @@
 //! Lines: segments that stand side by side.
 
+use std::borrow::Cow;
+
 use super::segments::{Gap, Segment, SegmentText, is_wide, space};
 use super::{Item, Piece};
 use crate::document::Ruby;
 use crate::document::pdf::geometry::Rect;
-use crate::document::pdf::page::Glyph;
+use crate::document::pdf::page::{Glyph, Style};
 
 /// A gap narrower than this many em parts no pieces: only the order in the file does, such as a reading between.
 const TOUCHING: f32 = 0.3;
@@ -75,15 +77,17 @@ impl Line {
     pub(super) fn of(segments: &[Segment], page: u32, vertical: bool) -> Self {
         let largest = segments.iter().max_by_key(|segment| segment.glyphs.len());
         let block = |glyph: Option<&Glyph>| glyph.map_or(0, |glyph| glyph.tag.block);
-        let count = segments.len().max(1) as f32;
-        let mean = |share: &dyn Fn(&Segment) -> f32| segments.iter().map(share).sum::<f32>() / count;
+        let most = |is: fn(&Style) -> bool| {
+            let shares = segments.iter().map(|segment| segment.share(is));
+            shares.sum::<f32>() / segments.len().max(1) as f32 > 0.5
+        };
         Self {
             page,
             size: largest.map_or(0.0, |segment| segment.size),
-            bold: mean(&|segment| segment.share(|glyph| glyph.style.bold)) > 0.5,
+            bold: most(|style| style.bold),
             vertical,
-            invisible: mean(&|segment| segment.share(|glyph| glyph.style.invisible)) > 0.5,
-            artifact: mean(&|segment| segment.share(|glyph| glyph.style.artifact)) > 0.5,
+            invisible: most(|style| style.invisible),
+            artifact: most(|style| style.artifact),
             blank_end: segments.last().and_then(|segment| segment.blank_end),
             blocks: (
                 block(segments.first().and_then(|segment| segment.glyphs.first())),
@@ -110,28 +114,38 @@ impl Line {
     }
 
     /// The same line, its pieces parted where there is a gap that ends at one of `places`.
-    pub(super) fn parted_at(mut self, places: &[f32]) -> Self {
-        let mut parts = Vec::with_capacity(self.parts.len());
-        for part in std::mem::take(&mut self.parts) {
-            let mut rest = part;
-            while let Some(gap) = rest.gaps.iter().copied().find(|gap| {
-                places
-                    .iter()
-                    .any(|place| (gap.to - place).abs() < 0.3 * self.size)
-            }) {
+    pub(super) fn parted_at(&self, places: &[f32]) -> Cow<'_, Self> {
+        let parts_cells = |gap: &&Gap| {
+            places
+                .iter()
+                .any(|place| (gap.to - place).abs() < 0.3 * self.size)
+        };
+        let mut gaps = self.parts.iter().flat_map(|part| &part.gaps);
+        if gaps.find(parts_cells).is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut parts = Vec::with_capacity(self.parts.len() + 1);
+        for part in &self.parts {
+            let mut rest = part.clone();
+            while let Some(gap) = rest.gaps.iter().find(parts_cells).copied() {
                 let (before, behind) = rest.split(gap);
                 parts.push(before);
                 rest = behind;
             }
             parts.push(rest);
         }
-        self.parts = parts;
-        self
+        Cow::Owned(Self {
+            parts,
+            ..self.clone()
+        })
     }
 
     /// Its text; a wide gap becomes one space.
-    pub(crate) fn text(&self) -> String {
-        self.text_and_ruby().0
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        match &self.parts[..] {
+            [only] => Cow::Borrowed(&only.text),
+            _ => Cow::Owned(self.text_and_ruby().0),
+        }
     }
 
     /// Its text and the readings over it.

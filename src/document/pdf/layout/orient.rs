@@ -35,9 +35,10 @@ pub(super) fn orient(content: PageContent) -> Oriented {
         },
         ..Oriented::default()
     };
-    for mut glyph in content.glyphs {
-        if glyph.text == Text::Nothing {
-            continue;
+    page.glyphs = content.glyphs;
+    page.glyphs.retain_mut(|glyph| {
+        if matches!(glyph.text, Text::Nothing) {
+            return false;
         }
         let middle = glyph.area.middle();
         if glyph.style.white {
@@ -45,14 +46,9 @@ pub(super) fn orient(content: PageContent) -> Oriented {
             let mut below = content.fills.iter().chain(&content.pictures).take(FILLS);
             glyph.style.white = !below.any(|area| area.contains(middle.0, middle.1));
         }
-        if page.tally.count(&glyph, middle, content.width, content.height) {
-            if glyph.turn.is_none() {
-                page.aslant.push(glyph);
-            } else {
-                page.glyphs.push(glyph);
-            }
-        }
-    }
+        page.tally.count(glyph, middle, content.width, content.height)
+    });
+    page.aslant = page.glyphs.extract_if(.., |glyph| glyph.turn.is_none()).collect();
     let turn = usual_turn(&page.glyphs);
     page.turn(turn);
     if is_vertical(&page.glyphs) {
@@ -83,7 +79,7 @@ impl Tally {
             return false;
         }
         self.glyphs += 1;
-        self.unknown += usize::from(glyph.text == Text::Unknown);
+        self.unknown += usize::from(matches!(glyph.text, Text::Unknown));
         self.wide += usize::from(glyph.text.first() >= Some('\u{2e80}'));
         self.doubtful += usize::from(is_doubtful(glyph));
         self.invisible += usize::from(glyph.style.invisible);

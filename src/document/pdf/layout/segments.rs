@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::Ruby;
 use crate::document::pdf::font::Text;
 use crate::document::pdf::geometry::Rect;
-use crate::document::pdf::page::{Glyph, Rule};
+use crate::document::pdf::page::{Glyph, Rule, Style};
 
 /// A run of glyphs on one line.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub(super) struct Gap {
 
 /// A gap wider than this many em ends a segment.
 const GAP: f32 = 1.15;
+/// A gap wider than this many em is a space between letters.
+const LEAST_SPACE: f32 = 0.18;
 /// A gap wider than this many em may part two cells.
 const CELL_GAP: f32 = 0.5;
 
@@ -54,21 +56,19 @@ const CELL_GAP: f32 = 0.5;
 pub(super) fn build(glyphs: Vec<Glyph>, rules: &[Rule]) -> Vec<Segment> {
     let mut walls: Vec<&Rule> = rules.iter().filter(|rule| rule.vertical).collect();
     walls.sort_by(|one, other| one.at.total_cmp(&other.at));
-    let mut segments: Vec<Vec<Glyph>> = Vec::new();
-    for glyph in glyphs {
-        match segments.last_mut() {
-            Some(current) if follows(current, &glyph) && !walled(current, &glyph, &walls) => {
-                current.push(glyph);
-            }
-            _ => segments.push(vec![glyph]),
-        }
-    }
-    let segments: Vec<Segment> = segments.into_iter().filter_map(Segment::new).collect();
+    let lengths: Vec<usize> = glyphs
+        .chunk_by(|last, glyph| follows(last, glyph) && !walled(last, glyph, &walls))
+        .map(<[Glyph]>::len)
+        .collect();
+    let mut glyphs = glyphs.into_iter();
+    let segments: Vec<Segment> = lengths
+        .into_iter()
+        .filter_map(|length| Segment::new(glyphs.by_ref().take(length).collect()))
+        .collect();
     without_doubles(segments)
 }
 
-fn follows(current: &[Glyph], glyph: &Glyph) -> bool {
-    let Some(last) = current.last() else { return false };
+fn follows(last: &Glyph, glyph: &Glyph) -> bool {
     let size = last.size.max(glyph.size);
     let overlap = last.area.y1.min(glyph.area.y1) - last.area.y0.max(glyph.area.y0);
     let height = last.area.height().min(glyph.area.height());
@@ -83,8 +83,10 @@ fn follows(current: &[Glyph], glyph: &Glyph) -> bool {
         && (last.size - glyph.size).abs() < 0.55 * size
 }
 
-fn walled(current: &[Glyph], glyph: &Glyph, walls: &[&Rule]) -> bool {
-    let Some(last) = current.last() else { return false };
+fn walled(last: &Glyph, glyph: &Glyph, walls: &[&Rule]) -> bool {
+    if walls.is_empty() {
+        return false;
+    }
     let (from, to) = (
         last.area.x0 + last.area.width() / 2.0,
         glyph.area.x0 + glyph.area.width() / 2.0,
@@ -114,12 +116,7 @@ impl Segment {
             .iter()
             .map(|glyph| glyph.area)
             .reduce(|all, one| all.union(&one))?;
-        let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
-        for glyph in &glyphs {
-            *sizes.entry((glyph.size * 10.0) as i32).or_default() += 1;
-        }
-        let usual = sizes.iter().max_by_key(|(_, count)| **count)?.0;
-        let size = *usual as f32 / 10.0;
+        let size = usual_size(&glyphs)? as f32 / 10.0;
         let base = glyphs
             .iter()
             .find(|glyph| (glyph.size - size).abs() < 0.2)
@@ -198,23 +195,44 @@ impl Segment {
         SegmentText { text, ruby, gaps }
     }
 
-    /// How many of its glyphs satisfy `test`, as a share.
-    pub(super) fn share(&self, test: impl Fn(&Glyph) -> bool) -> f32 {
-        let count = self.glyphs.iter().filter(|glyph| test(glyph)).count();
+    /// How many of its glyphs are shown so that `is` holds, as a share.
+    pub(super) fn share(&self, is: impl Fn(&Style) -> bool) -> f32 {
+        let count = self.glyphs.iter().filter(|glyph| is(&glyph.style)).count();
         count as f32 / self.glyphs.len().max(1) as f32
     }
+}
+
+/// The size of most glyphs, in tenths of a point.
+fn usual_size(glyphs: &[Glyph]) -> Option<i32> {
+    let tenths = |glyph: &Glyph| (glyph.size * 10.0) as i32;
+    let first = tenths(glyphs.first()?);
+    if glyphs.iter().all(|glyph| tenths(glyph) == first) {
+        return Some(first);
+    }
+    let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
+    for glyph in glyphs {
+        *sizes.entry(tenths(glyph)).or_default() += 1;
+    }
+    sizes
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(size, _)| size)
 }
 
 /// The space, if any, that a gap of `gap` em between two characters stands for.
 ///
 /// Between Japanese characters and letters a quarter of an em is only typography; between letters it is a space.
 pub(super) fn space(gap: f32, before: Option<char>, after: Option<char>) -> &'static str {
+    // Nearly all glyphs touch the next.
+    if gap <= LEAST_SPACE {
+        return "";
+    }
     let wide = |character: Option<char>| character.is_some_and(is_wide);
     match (wide(before), wide(after)) {
         (true, true) if gap > 0.8 => "\u{3000}",
         (true, true) if gap > 0.6 => " ",
         (true, false) | (false, true) if gap > 0.45 => " ",
-        (false, false) if gap > 0.18 => " ",
+        (false, false) if gap > LEAST_SPACE => " ",
         _ => "",
     }
 }
@@ -243,9 +261,10 @@ fn usual_gap(glyphs: &[Glyph]) -> f32 {
         .windows(2)
         .map(|pair| pair[1].area.x0 - pair[0].area.x1)
         .collect();
-    gaps.sort_by(f32::total_cmp);
     // The lower third: a line of single letters with spaces between them is no spaced-out word.
-    gaps[gaps.len() / 3].max(0.0)
+    let third = gaps.len() / 3;
+    let (_, usual, _) = gaps.select_nth_unstable_by(third, f32::total_cmp);
+    usual.max(0.0)
 }
 
 /// The same text set twice with a small shift looks bold; it is said once.

@@ -21,12 +21,12 @@ pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item
             found.push(item);
             continue;
         };
-        let parted = head.clone().parted_at(&starts(&last));
+        let parted = head.parted_at(&starts(&last));
         if parted.parts.len() < COLUMNS {
             found.push(Item::Line(head));
             continue;
         }
-        let (given, head) = (head, parted);
+        let (given, head) = (head.clone(), parted.into_owned());
         let goes_on = last.len() >= head.parts.len() && stands_in(&head, &last);
         let mut columns: Columns = if goes_on {
             last.clone()
@@ -39,10 +39,11 @@ pub(super) fn find(items: Vec<Item>, page: u32, known: &mut Columns) -> Vec<Item
         let (mut given, mut lines) = (vec![given], vec![head]);
         while let Some(Item::Line(next)) = rest.peek() {
             // A text that fills its cell stands so near to the next that both seem to be one.
-            let line = next.clone().parted_at(&starts(&columns));
+            let line = next.parted_at(&starts(&columns));
             if !fits(&lines, &line, &columns) {
                 break;
             }
+            let line = line.into_owned();
             if let Some(Item::Line(next)) = rest.next() {
                 given.push(next);
             }

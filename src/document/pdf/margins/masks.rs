@@ -44,7 +44,7 @@ pub(super) fn key(text: &str) -> String {
 
 /// The text with every number as `#` and without spaces.
 pub(super) fn masked(text: &str) -> String {
-    let mut masked = String::new();
+    let mut masked = String::with_capacity(text.len());
     for character in text.chars().filter(|character| !character.is_whitespace()) {
         if is_number(character) {
             if !masked.ends_with('#') {
@@ -67,18 +67,25 @@ const PAGE_NUMBER: usize = 80;
 
 /// Whether the line `text` is nothing but the number of its page.
 pub(super) fn is_page_number_line(text: &str) -> bool {
-    text.len() <= PAGE_NUMBER && is_page_number(&masked(text))
+    // Most lines say something, and at once.
+    let says = |letter: char| {
+        matches!(letter, 'ぁ'..='ん' | 'ァ'..='ヺ' | '一'..='龠')
+            && !WORDS.iter().any(|word| word.contains(letter))
+    };
+    text.len() <= PAGE_NUMBER && !text.contains(says) && is_page_number(&masked(text))
 }
+
+/// What stands beside the number of a page.
+const WORDS: [&str; 10] = ["ページ", "頁", "Page", "page", "PAGE", "P", "p", "of", "全", "第"];
 
 /// Whether a masked text is a number with nothing but ornaments and words for a page around it.
 fn is_page_number(masked: &str) -> bool {
     let ornaments = "-−–—―‐ー－/／()（）.・|~";
-    let words = ["ページ", "頁", "Page", "page", "PAGE", "P", "p", "of", "全", "第"];
     if !masked.contains('#') {
         return false;
     }
     // The words first: one of them has a stroke in it that is an ornament elsewhere.
-    let bare = words
+    let bare = WORDS
         .iter()
         .fold(masked.to_owned(), |text, word| text.replace(word, ""));
     let bare: String = bare

@@ -7,7 +7,8 @@
 //! - a running head stands apart from the text, and does not begin a provision;
 //! - it leaves a text: where all of a page would be marginal on every page that has it, none of it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::candidates::{Candidate, Edge, SAME};
 use super::masks::{Label, is_page_number_line};
@@ -67,7 +68,7 @@ fn is_telling(key: &str) -> bool {
 
 /// Whether each page says enough that no other page says at the same height.
 fn own_pages(pages: &[PageLayout]) -> Vec<bool> {
-    let said: Vec<BTreeSet<(i32, String)>> = pages
+    let said: Vec<HashSet<(i32, Cow<'_, str>)>> = pages
         .iter()
         .map(|page| {
             all_lines(page)
@@ -76,7 +77,7 @@ fn own_pages(pages: &[PageLayout]) -> Vec<bool> {
                 .collect()
         })
         .collect();
-    let mut counts: BTreeMap<&(i32, String), usize> = BTreeMap::new();
+    let mut counts: HashMap<&(i32, Cow<'_, str>), usize> = HashMap::new();
     for line in said.iter().flatten() {
         *counts.entry(line).or_default() += 1;
     }

@@ -13,7 +13,7 @@ mod joins;
 mod notes;
 mod tables;
 
-use super::layout::{Item, Line, PageLayout};
+use super::layout::{Item, Line, PageLayout, lines_of};
 use crate::document::{Block, Cell, Note, NoteKind, Paragraph, Place};
 use columns::{Column, columns, firm_edge};
 use joins::{joins, look, paragraph};
@@ -64,6 +64,10 @@ pub(super) fn marginalia(lines: &[Line]) -> Vec<Paragraph> {
 /// Whether the paragraphs that the file's structure declares are worth more than what the page looks like. Some
 /// producers declare every line, or a whole page, to be a paragraph.
 fn are_paragraphs_tagged(pages: &[PageLayout], edge: Option<f32>) -> bool {
+    let is_tagged = |page: &PageLayout| lines_of(&page.items).any(|line| line.blocks != (0, 0));
+    if !pages.iter().any(is_tagged) {
+        return false;
+    }
     let (mut pairs, mut tagged, mut alike) = (0, 0, 0);
     for page in pages {
         let columns = columns(&page.items, page.width, edge);
