@@ -39,7 +39,7 @@ impl EmbeddedCMap {
                 // Some writers give destinations as literal strings.
                 Token::String(string) => Operand::Code(string.to_vec()),
                 Token::Number(number) => Operand::Number(number as i64),
-                Token::Name(name) => Operand::Name(String::from_utf8_lossy(&name).into_owned()),
+                Token::Name(name) => Operand::Name(String::from_utf8_lossy(&name.to_vec()).into_owned()),
                 Token::ArrayStart => {
                     list = Some(Vec::new());
                     continue;

@@ -1,7 +1,6 @@
 //! Unpacking streams (ISO 32000-2, 7.4), saying when bytes are missing.
 
-use std::io::Read;
-
+use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Object, Stream};
 
 /// One filter of a stream.
@@ -56,16 +55,11 @@ fn has_predictor(step: &Step) -> bool {
 
 /// Deflate, as far as it goes: what stands before a damaged place is kept.
 fn flate(source: &[u8], limit: usize) -> (Vec<u8>, Outcome) {
-    let mut bytes = Vec::with_capacity(source.len().saturating_mul(4).min(limit).min(1 << 20));
-    let mut outcome = inflate(flate2::read::ZlibDecoder::new(source), &mut bytes, limit);
+    let (mut bytes, mut outcome) = inflate(source, true, limit);
     if bytes.is_empty() && outcome == Outcome::Damaged && source.len() > 2 {
         // A broken header or none at all: the packed bytes may be sound.
         for start in [2, 0] {
-            outcome = inflate(
-                flate2::read::DeflateDecoder::new(&source[start..]),
-                &mut bytes,
-                limit,
-            );
+            (bytes, outcome) = inflate(&source[start..], false, limit);
             if !bytes.is_empty() {
                 break;
             }
@@ -74,21 +68,29 @@ fn flate(source: &[u8], limit: usize) -> (Vec<u8>, Outcome) {
     (bytes, outcome)
 }
 
-fn inflate(mut decoder: impl Read, bytes: &mut Vec<u8>, limit: usize) -> Outcome {
-    let mut chunk = [0; 16 << 10];
-    loop {
-        match decoder.read(&mut chunk) {
-            Ok(0) => return Outcome::Whole,
-            Ok(read) => {
-                bytes.extend_from_slice(&chunk[..read]);
-                if bytes.len() > limit {
-                    bytes.truncate(limit);
-                    return Outcome::Limit;
-                }
-            }
-            Err(_) => return Outcome::Damaged,
+fn inflate(source: &[u8], header: bool, limit: usize) -> (Vec<u8>, Outcome) {
+    let mut decoder = Decompress::new(header);
+    let mut bytes = Vec::with_capacity(source.len().saturating_mul(4).clamp(256, 1 << 20));
+    let outcome = loop {
+        let packed = &source[decoder.total_in() as usize..];
+        let known = (decoder.total_in(), bytes.len());
+        let status = decoder.decompress_vec(packed, &mut bytes, FlushDecompress::None);
+        if bytes.len() > limit {
+            bytes.truncate(limit);
+            break Outcome::Limit;
         }
-    }
+        match status {
+            Ok(Status::StreamEnd) => break Outcome::Whole,
+            Err(_) => break Outcome::Damaged,
+            Ok(_) if bytes.len() == bytes.capacity() => {
+                bytes.reserve_exact(bytes.len().min(limit + 1 - bytes.len()));
+            }
+            // There is room, and nothing more comes.
+            Ok(_) if known == (decoder.total_in(), bytes.len()) => break Outcome::Damaged,
+            Ok(_) => {}
+        }
+    };
+    (bytes, outcome)
 }
 
 /// The filters of the object layer: they give everything or nothing.

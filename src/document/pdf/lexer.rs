@@ -2,17 +2,15 @@
 //!
 //! Nothing here fails: bytes that are no token are skipped, for a viewer would show the rest, too.
 
-use std::borrow::Cow;
-
 /// A token.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Token<'a> {
     /// A number.
     Number(f32),
     /// A string.
     String(Written<'a>),
-    /// A name without its slash, unescaped.
-    Name(Cow<'a, [u8]>),
+    /// A name without its slash.
+    Name(Written<'a>),
     /// `[`
     ArrayStart,
     /// `]`
@@ -25,13 +23,15 @@ pub(super) enum Token<'a> {
     Word(&'a [u8]),
 }
 
-/// A string as it stands in the file: a page has thousands, and most need no copy.
+/// A string or name as it stands in the file: a page has thousands, and most need no copy.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Written<'a> {
     /// Literally.
     Plain(&'a [u8]),
     /// With backslashes or line ends that mean something else.
     Escaped(&'a [u8]),
+    /// As a name with number signs that mean something else.
+    Name(&'a [u8]),
     /// In hexadecimal digits.
     Hex(&'a [u8]),
 }
@@ -46,6 +46,7 @@ impl<'a> Written<'a> {
         match self {
             Self::Plain(bytes) => return bytes,
             Self::Escaped(raw) => unescape(raw, buffer),
+            Self::Name(raw) => unescape_name(raw, buffer),
             Self::Hex(raw) => unhex(raw, buffer),
         }
         buffer
@@ -57,6 +58,11 @@ impl<'a> Written<'a> {
         self.bytes(&mut buffer).to_vec()
     }
 }
+
+/// Powers of ten.
+const POWERS: [f64; 16] = [
+    1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
 
 /// Reads tokens off bytes.
 #[derive(Debug, Clone)]
@@ -146,7 +152,7 @@ impl<'a> Lexer<'a> {
 
     fn word(&mut self) -> &'a [u8] {
         let rest = &self.bytes[self.at..];
-        let ends = |byte: &u8| is_blank(*byte) || is_delimiter(*byte);
+        let ends = |byte: &u8| ENDS_WORD[usize::from(*byte)];
         let length = rest.iter().position(ends).unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
@@ -160,28 +166,24 @@ impl<'a> Lexer<'a> {
             negative |= sign == b'-';
             self.at += 1;
         }
-        // All digits as one whole number, and what to divide it by.
-        let (mut value, mut divisor, mut digits, mut behind_point) = (0.0_f64, 1.0_f64, 0, false);
-        while let Some(byte) = self.peek(0) {
+        // All digits as one whole number, and how many of them stand behind the point.
+        let (mut value, mut fraction, mut digits, mut behind_point) = (0.0_f64, 0, 0, false);
+        for byte in &self.bytes[self.at..] {
             match byte {
-                b'0'..=b'9' if behind_point => {
-                    // More digits than a number can hold say nothing.
-                    if divisor < 1e15 {
-                        value = value * 10.0 + f64::from(byte - b'0');
-                        divisor *= 10.0;
-                    }
-                    digits += 1;
-                }
                 b'0'..=b'9' => {
-                    value = value * 10.0 + f64::from(byte - b'0');
                     digits += 1;
+                    // More digits behind the point than a number can hold say nothing.
+                    if fraction + 1 < POWERS.len() {
+                        value = value * 10.0 + f64::from(byte - b'0');
+                        fraction += usize::from(behind_point);
+                    }
                 }
                 b'.' if !behind_point => behind_point = true,
                 _ => break,
             }
             self.at += 1;
         }
-        let value = value / divisor;
+        let value = value / POWERS[fraction];
         // What sticks to the number, such as a second point, is no part of it.
         while self.peek(0).is_some_and(|byte| matches!(byte, b'-' | b'.')) {
             self.at += 1;
@@ -195,27 +197,14 @@ impl<'a> Lexer<'a> {
         (digits > 0).then_some(if negative { -value } else { value } as f32)
     }
 
-    fn name(&mut self) -> Cow<'a, [u8]> {
+    fn name(&mut self) -> Written<'a> {
         self.at += 1;
         let raw = self.word();
-        if !raw.contains(&b'#') {
-            return Cow::Borrowed(raw);
+        if raw.contains(&b'#') {
+            Written::Name(raw)
+        } else {
+            Written::Plain(raw)
         }
-        let mut name = Vec::with_capacity(raw.len());
-        let mut at = 0;
-        while at < raw.len() {
-            let pair = (raw[at] == b'#')
-                .then(|| Some((hex_digit(*raw.get(at + 1)?)?, hex_digit(*raw.get(at + 2)?)?)))
-                .flatten();
-            if let Some((high, low)) = pair {
-                name.push(high << 4 | low);
-                at += 3;
-            } else {
-                name.push(raw[at]);
-                at += 1;
-            }
-        }
-        Cow::Owned(name)
     }
 
     fn hex(&mut self) -> Written<'a> {
@@ -228,34 +217,52 @@ impl<'a> Lexer<'a> {
 
     fn literal(&mut self) -> Written<'a> {
         self.at += 1;
-        let start = self.at;
-        let mut depth = 0_usize;
-        let mut plain = true;
-        let mut end = self.bytes.len();
-        while let Some(byte) = self.peek(0) {
-            match byte {
+        let rest = &self.bytes[self.at..];
+        let special = |byte: &u8| matches!(byte, b'(' | b')' | b'\\' | b'\r');
+        let (mut at, mut depth, mut plain) = (0, 0_usize, true);
+        let end = loop {
+            let Some(ordinary) = rest.get(at..).and_then(|rest| rest.iter().position(special)) else {
+                // The string is not closed.
+                self.at = self.bytes.len();
+                break rest.len();
+            };
+            at += ordinary + 1;
+            match rest[at - 1] {
                 b'\\' => {
                     plain = false;
-                    self.at += 1;
+                    at += 1;
                 }
                 b'(' => depth += 1,
                 b')' if depth == 0 => {
-                    end = self.at;
-                    self.at += 1;
-                    break;
+                    self.at += at;
+                    break at - 1;
                 }
                 b')' => depth -= 1,
-                b'\r' => plain = false,
-                _ => {}
+                _ => plain = false,
             }
-            self.at += 1;
-        }
-        self.at = self.at.min(self.bytes.len());
-        let raw = &self.bytes[start..end.max(start)];
+        };
         if plain {
-            Written::Plain(raw)
+            Written::Plain(&rest[..end])
         } else {
-            Written::Escaped(raw)
+            Written::Escaped(&rest[..end])
+        }
+    }
+}
+
+/// Appends to `bytes` those of a name whose other characters are written as `#` and two digits (ISO 32000-2, 7.3.5).
+fn unescape_name(raw: &[u8], bytes: &mut Vec<u8>) {
+    let mut rest = raw;
+    while let [first, tail @ ..] = rest {
+        let pair = match (first, tail) {
+            (b'#', [high, low, ..]) => hex_digit(*high).zip(hex_digit(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = pair {
+            bytes.push(high << 4 | low);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
         }
     }
 }
@@ -322,11 +329,34 @@ fn hex_digit(byte: u8) -> Option<u8> {
     }
 }
 
+/// Whether a byte separates words, by byte: it is asked for each of a file's bytes.
+const BLANK: [bool; 256] = {
+    let mut blank = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        blank[byte] = matches!(byte as u8, 0 | 9 | 10 | 12 | 13 | 32);
+        byte += 1;
+    }
+    blank
+};
+
+/// Whether a byte ends a word, by byte.
+const ENDS_WORD: [bool; 256] = {
+    let mut ends = BLANK;
+    let mut byte = 0;
+    while byte < 256 {
+        ends[byte] |= is_delimiter(byte as u8);
+        byte += 1;
+    }
+    ends
+};
+
+#[inline]
 fn is_blank(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+    BLANK[usize::from(byte)]
 }
 
-fn is_delimiter(byte: u8) -> bool {
+const fn is_delimiter(byte: u8) -> bool {
     matches!(
         byte,
         b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
@@ -370,7 +400,10 @@ mod tests {
             })
             .collect();
         assert_eq!(strings, [&b"a(bAc(d))"[..], b"plain", b"\x4a\x40"]);
-        assert_eq!(found.last(), Some(&Token::Name(Cow::Borrowed(b"AB"))));
+        let Some(Token::Name(name)) = found.last() else {
+            panic!("no name: {found:?}");
+        };
+        assert_eq!(name.to_vec(), b"AB");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) enum Text {
     /// One character, as nearly always.
     One(char),
     /// Several, such as those of a ligature.
-    Many(Rc<str>),
+    Many(Rc<String>),
     /// It stands within a text that its neighbour gives as a whole.
     Nothing,
     /// The file does not say.

@@ -170,7 +170,7 @@ impl Program {
                 Token::Number(number) => code = Some(number),
                 Token::Name(name) => {
                     if let Some(code) = code.take().filter(|code| (0.0..256.0).contains(code))
-                        && let Ok(name) = std::str::from_utf8(&name)
+                        && let Ok(name) = std::str::from_utf8(&name.to_vec())
                         && let Some(text) = encoding::characters_of_name(name)
                     {
                         self.encoding.insert(code as u8, text);

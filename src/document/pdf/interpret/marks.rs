@@ -69,10 +69,13 @@ impl Interpreter<'_, '_> {
         }
         let mut mark = Mark::default();
         if let Some(Token::Name(tag)) = operands.first() {
-            mark.artifact = tag.as_ref() == b"Artifact";
+            let mut buffer = Vec::new();
+            let tag = tag.bytes(&mut buffer);
+            mark.artifact = tag == b"Artifact";
             let (mut actual, number) = if let [_, Token::Name(name)] = operands {
-                let dict = resource(self.file, scope, b"Properties", name).and_then(as_dict);
-                mark.hidden = tag.as_ref() == b"OC" && self.is_hidden_layer(dict, name, scope);
+                let name = name.to_vec();
+                let dict = resource(self.file, scope, b"Properties", &name).and_then(as_dict);
+                mark.hidden = tag == b"OC" && self.is_hidden_layer(dict, &name, scope);
                 dict.map_or((None, None), |dict| self.listed(dict))
             } else {
                 inline(operands)
@@ -160,12 +163,12 @@ impl Interpreter<'_, '_> {
 /// Replacement text and number of content whose properties stand in the stream itself.
 fn inline(operands: &[Token<'_>]) -> (Option<String>, Option<u32>) {
     let (mut text, mut number) = (None, None);
+    let mut buffer = Vec::new();
     for pair in operands.windows(2) {
-        match pair {
-            [Token::Name(key), Token::String(string)] if key.as_ref() == b"ActualText" => {
-                text = Some(text_string(&string.to_vec()));
-            }
-            [Token::Name(key), Token::Number(id)] if key.as_ref() == b"MCID" => number = Some(*id as u32),
+        let [Token::Name(key), value] = pair else { continue };
+        match (key.bytes(&mut buffer), value) {
+            (b"ActualText", Token::String(string)) => text = Some(text_string(&string.to_vec())),
+            (b"MCID", Token::Number(id)) => number = Some(*id as u32),
             _ => {}
         }
     }

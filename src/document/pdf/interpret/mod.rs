@@ -26,6 +26,9 @@ pub(super) type FontCache<'a> = BTreeMap<usize, Rc<Font<'a>>>;
 /// How many fonts of a content stream are remembered by name: beyond this, looking them up is as fast.
 const REMEMBERED: usize = 16;
 
+/// Room for the glyphs of a page of print.
+const USUAL_GLYPHS: usize = 2000;
+
 /// Runs the content of `page`.
 pub(super) fn run<'a>(
     file: &'a File,
@@ -47,6 +50,7 @@ pub(super) fn run<'a>(
         content: PageContent {
             width,
             height,
+            glyphs: Vec::with_capacity(USUAL_GLYPHS),
             ..PageContent::default()
         },
         structure,
@@ -173,7 +177,7 @@ impl<'a> Interpreter<'a, '_> {
             }
             b"Tf" => {
                 if let [.., Token::Name(name), Token::Number(size)] = operands {
-                    run.state.font = self.font(name, run, scope);
+                    run.state.font = self.font(name.bytes(&mut Vec::new()), run, scope);
                     run.state.size = *size;
                 }
             }
@@ -206,7 +210,7 @@ impl<'a> Interpreter<'a, '_> {
             }
             b"Do" => {
                 if let [.., Token::Name(name)] = operands {
-                    self.draw(name, run, scope);
+                    self.draw(name.bytes(&mut Vec::new()), run, scope);
                 }
             }
             b"BMC" | b"BDC" => self.begin_mark(operands, scope),
@@ -247,6 +251,8 @@ impl<'a> Interpreter<'a, '_> {
     fn graphics_state(&mut self, operands: &[Token<'_>], run: &mut Run<'a>, scope: Scope<'a>) {
         let [.., Token::Name(name)] = operands else { return };
         let file = self.file;
+        let mut buffer = Vec::new();
+        let name = name.bytes(&mut buffer);
         let state = resource(file, scope, b"ExtGState", name).and_then(as_dict);
         let Some([font, size, ..]) = state.and_then(|state| file.array(state, b"Font")) else {
             return;

@@ -70,22 +70,20 @@ pub(super) fn is_page_number_line(text: &str) -> bool {
     // Most lines say something, and at once.
     let says = |letter: char| {
         matches!(letter, 'ぁ'..='ん' | 'ァ'..='ヺ' | '一'..='龠')
-            && !WORDS.iter().any(|word| word.contains(letter))
+            && !matches!(letter, 'ペ' | 'ジ' | '頁' | '全' | '第')
     };
     text.len() <= PAGE_NUMBER && !text.contains(says) && is_page_number(&masked(text))
 }
 
-/// What stands beside the number of a page.
-const WORDS: [&str; 10] = ["ページ", "頁", "Page", "page", "PAGE", "P", "p", "of", "全", "第"];
-
 /// Whether a masked text is a number with nothing but ornaments and words for a page around it.
 fn is_page_number(masked: &str) -> bool {
     let ornaments = "-−–—―‐ー－/／()（）.・|~";
+    let words = ["ページ", "頁", "Page", "page", "PAGE", "P", "p", "of", "全", "第"];
     if !masked.contains('#') {
         return false;
     }
     // The words first: one of them has a stroke in it that is an ornament elsewhere.
-    let bare = WORDS
+    let bare = words
         .iter()
         .fold(masked.to_owned(), |text, word| text.replace(word, ""));
     let bare: String = bare

@@ -8,7 +8,7 @@
 //! - it leaves a text: where all of a page would be marginal on every page that has it, none of it is.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{Candidate, Edge, SAME};
 use super::masks::{Label, is_page_number_line};
@@ -68,24 +68,24 @@ fn is_telling(key: &str) -> bool {
 
 /// Whether each page says enough that no other page says at the same height.
 fn own_pages(pages: &[PageLayout]) -> Vec<bool> {
-    let said: Vec<HashSet<(i32, Cow<'_, str>)>> = pages
-        .iter()
-        .map(|page| {
-            all_lines(page)
-                .map(|line| (bucket(line.area.y1), line.text()))
-                .filter(|(_, text)| !is_page_number_line(text))
-                .collect()
-        })
-        .collect();
-    let mut counts: HashMap<&(i32, Cow<'_, str>), usize> = HashMap::new();
-    for line in said.iter().flatten() {
-        *counts.entry(line).or_default() += 1;
+    let mut said: Vec<(i32, Cow<'_, str>, usize)> = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let lines = all_lines(page).map(|line| (bucket(line.area.y1), line.text(), at));
+        said.extend(lines.filter(|(_, text, _)| !is_page_number_line(text)));
     }
-    said.iter()
-        .map(|lines| {
-            let own = lines.iter().filter(|line| counts[line] == 1).count();
-            own > 0 && OWN * own >= lines.len()
-        })
+    said.sort_unstable();
+    said.dedup();
+    // How many lines each page has, and how many of them are its own.
+    let mut counts = vec![(0, 0); pages.len()];
+    for same in said.chunk_by(|one, other| (one.0, &one.1) == (other.0, &other.1)) {
+        for (.., page) in same {
+            counts[*page].0 += 1;
+            counts[*page].1 += usize::from(same.len() == 1);
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(all, own)| own > 0 && OWN * own >= all)
         .collect()
 }
 
