@@ -147,7 +147,7 @@ fn remove(names: &[String], folder: &Path, lang: Lang) -> Result<Exit, Failure> 
         .map(|name| one(&submissions, name, lang))
         .collect::<Result<Vec<_>, _>>()?;
     for submission in &found {
-        writer.remove(&submission.id);
+        writer.remove(&submission.id)?;
         output::say(&match lang {
             Lang::Ja => format!("{}: 索引から除いた", submission.name),
             Lang::En => format!("{}: removed", submission.name),

@@ -4,8 +4,6 @@
 //! exact; the last character of a run also stands alone, so that every character begins a term. Latin letters and
 //! digits become whole words. Punctuation ends a run; white space does not, since lines of a PDF break anywhere.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
 use crate::text::Normalized;
 
 /// An index term of a text and where it stands.
@@ -34,100 +32,91 @@ pub enum Shape {
 
 /// The terms of `source` in order, and the folded text that their offsets count in.
 pub fn terms(source: &str) -> (Vec<Term>, Normalized) {
-    let mut cut = Cut::default();
-    let folded = cut.all(source);
-    let term = |span: &Span| Term {
-        text: cut.written[span.written.clone()].to_owned(),
-        shape: span.shape,
-        from: span.from,
-        to: span.to,
-    };
-    (cut.spans.iter().map(term).collect(), folded)
+    let mut terms = Vec::new();
+    let folded = Cut::default().all(source, |piece, from, to| {
+        let (text, shape) = match piece {
+            Piece::Pair(first, second) => (String::from_iter([first, second]), Shape::Pair),
+            Piece::Last(last) => (last.to_string(), Shape::Last),
+            Piece::Word(word) => (word.to_owned(), Shape::Word),
+        };
+        terms.push(Term {
+            text,
+            shape,
+            from,
+            to,
+        });
+    });
+    (terms, folded)
 }
 
-/// The terms of a text, cut one after the other without a text of their own for each.
-#[derive(Clone, Default)]
-struct Cut {
-    /// The characters of the terms.
-    written: String,
-    spans: Vec<Span>,
+/// What a term is made of.
+#[derive(Clone, Copy)]
+pub(super) enum Piece<'a> {
+    /// [`Shape::Pair`]
+    Pair(char, char),
+    /// [`Shape::Last`]
+    Last(char),
+    /// [`Shape::Word`]
+    Word(&'a str),
+}
+
+/// Cuts one text after the other into terms, which it hands on without keeping them.
+#[derive(Default)]
+pub(super) struct Cut {
     /// The run at hand: its characters and where each stands in the folded text.
     run: Vec<(usize, char)>,
 }
 
-/// A term: [`Term`] with its characters in [`Cut::written`].
-#[derive(Clone)]
-struct Span {
-    written: std::ops::Range<usize>,
-    shape: Shape,
-    from: usize,
-    to: usize,
-}
-
 impl Cut {
-    /// Cuts `source` and gives it folded; what was cut before is forgotten.
-    fn all(&mut self, source: &str) -> Normalized {
+    /// Gives the terms of `source` to `take`, each with where it stands in the folded text, which is returned.
+    pub fn all(&mut self, source: &str, mut take: impl FnMut(Piece<'_>, usize, usize)) -> Normalized {
         let folded = Normalized::new(source);
-        self.written.clear();
-        self.spans.clear();
+        self.run.clear();
         let mut script = Script::Other;
         for (at, character) in folded.text.char_indices() {
             let next = Script::of(character);
             let split =
                 next == Script::Latin && script == Script::Latin && is_spaced(source, &folded, &self.run);
             if next != script || split {
-                self.close(&folded.text, script);
+                self.close(&folded.text, script, &mut take);
                 script = next;
             }
             if script != Script::Other {
                 self.run.push((at, character));
             }
         }
-        self.close(&folded.text, script);
+        self.close(&folded.text, script, &mut take);
         folded
     }
 
     /// Ends the run at hand.
-    fn close(&mut self, text: &str, script: Script) {
+    fn close(&mut self, text: &str, script: Script, take: &mut impl FnMut(Piece<'_>, usize, usize)) {
         let Some(&(last_at, last)) = self.run.last() else {
             return;
         };
         let end = last_at + last.len_utf8();
         if script == Script::Latin {
-            let (first, start) = (self.run[0].0, self.written.len());
-            self.written.push_str(&text[first..end]);
-            self.push(Shape::Word, start, first, end);
+            let first = self.run[0].0;
+            take(Piece::Word(&text[first..end]), first, end);
         } else {
-            // The last character that counts: where it is written and where it stands.
-            let mut before: Option<(usize, usize, usize)> = None;
+            // The last character that counts and where it stands.
+            let mut before: Option<(char, usize, usize)> = None;
             for i in 0..self.run.len() {
                 if is_silent(&self.run, i) {
                     continue;
                 }
                 let (from, character) = self.run[i];
                 let to = self.run.get(i + 1).map_or(end, |(next, _)| *next);
-                let start = self.written.len();
-                self.written.push(character);
-                if let Some((start, from, _)) = before {
-                    self.push(Shape::Pair, start, from, to);
+                if let Some((first, from, _)) = before {
+                    take(Piece::Pair(first, character), from, to);
                 }
-                before = Some((start, from, to));
+                before = Some((character, from, to));
             }
-            if let Some((start, from, to)) = before {
-                self.push(Shape::Last, start, from, to);
+            if let Some((last, from, to)) = before {
+                take(Piece::Last(last), from, to);
             }
         }
         self.run.clear();
-    }
-
-    /// A term that is written from `start` on.
-    fn push(&mut self, shape: Shape, start: usize, from: usize, to: usize) {
-        self.spans.push(Span {
-            written: start..self.written.len(),
-            shape,
-            from,
-            to,
-        });
     }
 }
 
@@ -210,56 +199,6 @@ impl Script {
             _ if character < CJK => Self::Latin,
             _ => Self::Japanese,
         }
-    }
-}
-
-/// [`terms`] as the index wants them.
-#[derive(Clone, Default)]
-pub(super) struct Analyzer {
-    cut: Cut,
-    token: Token,
-}
-
-/// The terms of one text, one after the other.
-pub(super) struct Terms<'a> {
-    cut: &'a Cut,
-    next: usize,
-    token: &'a mut Token,
-}
-
-impl Tokenizer for Analyzer {
-    type TokenStream<'a> = Terms<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
-        self.cut.all(text);
-        Terms {
-            cut: &self.cut,
-            next: 0,
-            token: &mut self.token,
-        }
-    }
-}
-
-impl TokenStream for Terms<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(span) = self.cut.spans.get(self.next) else {
-            return false;
-        };
-        self.token.position = self.next;
-        self.token.offset_from = span.from;
-        self.token.offset_to = span.to;
-        self.token.text.clear();
-        self.token.text.push_str(&self.cut.written[span.written.clone()]);
-        self.next += 1;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
     }
 }
 

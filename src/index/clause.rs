@@ -92,6 +92,7 @@ pub fn rows(
         .unwrap_or_else(|| submission.name.clone());
     let mut clauses = Vec::new();
     for regulation in &submission.regulations {
+        let dates = dates(regulation);
         for (at, provision) in regulation.clauses() {
             clauses.push(IndexedClause {
                 submission_id: id.clone(),
@@ -108,7 +109,7 @@ pub fn rows(
                     .collect(),
                 title: provision.title.clone(),
                 page: provision.place.page,
-                dates: dates(regulation),
+                dates: dates.clone(),
                 text: provision.text.clone(),
                 ocr: provision.ocr,
                 number: clauses.len() as u32,

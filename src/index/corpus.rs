@@ -19,11 +19,11 @@ use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use super::clause::IndexedSubmission;
 use super::error::IndexError;
-use super::schema::{Fields, SUBMISSION, read_submission, register, settings};
+use super::schema::{Fields, SUBMISSION, read_submission, settings};
 use super::store::{DocumentStore, build};
 
 /// The format this version writes and reads. It changes with the layout, the schema, and the analysis.
-pub const FORMAT: &str = "kitei-index/3";
+pub const FORMAT: &str = "kitei-index/4";
 
 /// An index on disk, opened for reading.
 pub struct Corpus {
@@ -81,7 +81,6 @@ impl Corpus {
             .schema(schema)
             .settings(settings())
             .open_or_create(directory)?;
-        register(&index);
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -132,7 +131,6 @@ impl Corpus {
     ) -> Result<(String, Vec<IndexedSubmission>), IndexError> {
         let (_, name) = Self::pointer(folder)?;
         let index = Index::open_in_dir(folder.join(&name))?;
-        register(&index);
         let (row_kind, row) = (
             index.schema().get_field("row_kind")?,
             index.schema().get_field("row")?,

@@ -7,6 +7,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, Searcher, SegmentOrdinal};
 
 use super::error::IndexError;
+use super::schema::ID_COLUMN;
 
 /// The ids of the submissions of rows, from a column that is opened once a segment.
 pub(super) struct Ids<'s> {
@@ -29,7 +30,7 @@ impl<'s> Ids<'s> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {
                 let segment = self.searcher.segment_reader(address.segment_ord);
-                new.insert(segment.fast_fields().str("submission_id")?)
+                new.insert(segment.fast_fields().str(ID_COLUMN)?)
             }
         };
         let mut id = String::new();

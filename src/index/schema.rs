@@ -1,19 +1,15 @@
-//! The fields of the index, and rows to documents of the engine and back.
+//! The fields of the index, and rows from documents of the engine.
 
-use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexSettings};
+use tantivy::{IndexSettings, TantivyDocument};
 
-use super::analysis::Analyzer;
-use super::clause::{IndexedClause, IndexedSubmission};
+use super::clause::IndexedSubmission;
 use super::error::IndexError;
-use super::packed::{Unpacked, pack};
-use crate::text::normalize;
+use super::packed::Unpacked;
 
-/// The name under which the analyzer is registered.
+/// Tells in the schema that the terms are our own ([`super::analysis`]).
 const ANALYZER: &str = "kitei";
 /// The engine's own, which leaves a text as it is.
 const RAW: &str = "raw";
@@ -21,9 +17,10 @@ const RAW: &str = "raw";
 pub(super) const CLAUSE: &str = "clause";
 /// What [`Fields::row_kind`] says of a submission.
 pub(super) const SUBMISSION: &str = "submission";
-
-/// The bits of [`Fields::order`] that hold a clause's number.
-const NUMBERS: u64 = 0x00ff_ffff;
+/// The column of [`Fields::submission_id`].
+pub(super) const ID_COLUMN: &str = "submission_id";
+/// The column of [`Fields::number`].
+pub(super) const NUMBER_COLUMN: &str = "number";
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +43,9 @@ pub(super) struct Fields {
     pub citation: Field,
     /// Its title and words.
     pub words: Field,
-    /// A number by which rows of the same score are ordered: the order must not depend on when they were added.
-    pub order: Field,
+    /// The number of the clause within its submission. Rows of the same score are ordered by submission and number: the
+    /// order must not depend on when they were added.
+    pub number: Field,
     /// The submission as JSON.
     pub row: Field,
     /// The clauses of the submission, packed.
@@ -74,57 +72,19 @@ impl Fields {
         );
         let fields = Self {
             row_kind: schema.add_text_field("row_kind", narrowing(RAW)),
-            submission_id: schema.add_text_field("submission_id", narrowing(RAW).set_fast(RAW)),
+            submission_id: schema.add_text_field(ID_COLUMN, narrowing(RAW).set_fast(RAW)),
             name: schema.add_text_field("name", narrowing(ANALYZER)),
             applicant: schema.add_text_field("applicant", narrowing(ANALYZER)),
             kind: schema.add_text_field("kind", narrowing(RAW)),
-            year: schema.add_u64_field("year", INDEXED),
+            year: schema.add_u64_field("year", NumericOptions::default().set_indexed()),
             chapter: schema.add_text_field("chapter", narrowing(ANALYZER)),
             citation: schema.add_text_field("citation", narrowing(RAW)),
             words: schema.add_text_field("words", phrases),
-            order: schema.add_u64_field("order", FAST),
+            number: schema.add_u64_field(NUMBER_COLUMN, FAST),
             row: schema.add_text_field("row", STORED),
             clauses: schema.add_bytes_field("clauses", STORED),
         };
         (schema.build(), fields)
-    }
-
-    /// A clause as a document of the engine.
-    pub fn clause(&self, clause: &IndexedClause) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
-        document.add_text(self.row_kind, CLAUSE);
-        document.add_text(self.submission_id, &clause.submission_id);
-        document.add_text(self.kind, normalize(&clause.kind));
-        for year in years(&clause.dates) {
-            document.add_u64(self.year, year);
-        }
-        document.add_text(self.chapter, clause.chapter.join("。"));
-        for citation in clause.within.iter().chain([&clause.citation]) {
-            document.add_text(self.citation, normalize(citation));
-        }
-        let title = clause.title.as_deref().unwrap_or_default();
-        document.add_text(self.words, format!("{title}。{}", clause.text));
-        document.add_u64(self.order, order(&clause.submission_id, clause.number));
-        document
-    }
-
-    /// A submission with its clauses as a document of the engine: the one place where their words are kept.
-    pub fn submission(
-        &self,
-        submission: &IndexedSubmission,
-        clauses: &[IndexedClause],
-    ) -> Result<TantivyDocument, IndexError> {
-        let mut document = TantivyDocument::new();
-        document.add_text(self.row_kind, SUBMISSION);
-        document.add_text(self.submission_id, &submission.id);
-        let files = submission.files.iter().map(|file| file.name.as_str());
-        let names: Vec<&str> = std::iter::once(submission.name.as_str()).chain(files).collect();
-        document.add_text(self.name, names.join("。"));
-        document.add_text(self.applicant, &submission.applicant);
-        document.add_u64(self.order, order(&submission.id, 0));
-        document.add_text(self.row, serde_json::to_string(submission)?);
-        document.add_bytes(self.clauses, &pack(submission, clauses)?);
-        Ok(document)
     }
 
     /// The clauses in the document of a submission.
@@ -145,25 +105,13 @@ pub(super) fn read_submission(
     Ok(serde_json::from_str(text.unwrap_or_default())?)
 }
 
-/// The number within its submission of the clause with this `order`.
-pub(super) fn number(order: u64) -> u32 {
-    (order & NUMBERS) as u32
-}
-
-/// Makes the analyzer known to `index`.
-pub(super) fn register(index: &Index) {
-    index
-        .tokenizers()
-        .register(ANALYZER, TextAnalyzer::from(Analyzer::default()));
-}
-
 /// The settings of the engine.
 pub(super) fn settings() -> IndexSettings {
     IndexSettings::default()
 }
 
 /// The years of `dates`, each once.
-fn years(dates: &[String]) -> Vec<u64> {
+pub(super) fn years(dates: &[String]) -> Vec<u64> {
     let mut years: Vec<u64> = dates
         .iter()
         .filter_map(|date| date.get(..4)?.parse().ok())
@@ -171,10 +119,4 @@ fn years(dates: &[String]) -> Vec<u64> {
     years.sort_unstable();
     years.dedup();
     years
-}
-
-/// Submissions in the order of their ids, clauses in the order of the document.
-fn order(submission_id: &str, number: u32) -> u64 {
-    let head = submission_id.get(..10).unwrap_or_default();
-    (u64::from_str_radix(head, 16).unwrap_or(0) << NUMBERS.count_ones()) | (u64::from(number) & NUMBERS)
 }

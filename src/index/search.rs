@@ -1,17 +1,17 @@
 //! Searching: a query to the clauses that answer it, best first.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Bound;
 
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue, SortByString};
 use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery,
     RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocId, Score, Searcher, SegmentReader};
+use tantivy::{Order, Searcher};
 
 use super::analysis::{self, Shape};
 use super::clause::IndexedClause;
@@ -20,7 +20,7 @@ use super::error::IndexError;
 use super::ids::Ids;
 use super::packed::Unpacked;
 use super::query::{Query, QueryField};
-use super::schema::{CLAUSE, SUBMISSION, number};
+use super::schema::{CLAUSE, ID_COLUMN, NUMBER_COLUMN, SUBMISSION};
 use crate::text::{Message, normalize};
 
 /// How many terms one character at the end of a query may go on to.
@@ -87,28 +87,26 @@ impl Corpus {
     }
 
     pub(super) fn run(&self, query: &dyn EngineQuery, limit: usize) -> Result<Hits, IndexError> {
-        let best = TopDocs::with_limit(limit.max(1)).tweak_score(|segment: &SegmentReader| {
-            let order = segment.fast_fields().u64("order").ok();
-            move |document: DocId, score: Score| {
-                let order = order.as_ref().and_then(|column| column.first(document));
-                (score, Reverse(order.unwrap_or(0)))
-            }
-        });
+        let best = TopDocs::with_limit(limit.max(1)).order_by((
+            (SortBySimilarityScore, Order::Desc),
+            (SortByString::for_field(ID_COLUMN), Order::Asc),
+            (SortByStaticFastValue::<u64>::for_field(NUMBER_COLUMN), Order::Asc),
+        ));
         let searcher = self.searcher();
-        let (total, addresses) = searcher.search(query, &(Count, best))?;
-        let (mut ids, mut submissions) = (Ids::new(&searcher), BTreeMap::new());
-        let best = addresses
+        let (total, found) = searcher.search(query, &(Count, best))?;
+        let mut submissions = BTreeMap::new();
+        let best = found
             .into_iter()
             .take(limit)
-            .map(|((score, Reverse(order)), address)| {
-                let unpacked = match submissions.entry(ids.of(address)?) {
+            .map(|((score, id, number), _)| {
+                let unpacked = match submissions.entry(id.unwrap_or_default()) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(new) => {
                         let unpacked = self.unpacked(&searcher, new.key())?;
                         new.insert(unpacked)
                     }
                 };
-                let clause = unpacked.clause(number(order))?;
+                let clause = unpacked.clause(number.unwrap_or_default())?;
                 Ok(Hit { clause, score })
             })
             .collect::<Result<_, IndexError>>()?;

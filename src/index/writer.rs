@@ -1,6 +1,6 @@
 //! Adding and removing submissions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::IndexWriter;
 use tantivy::schema::Term;
@@ -8,10 +8,13 @@ use tantivy::schema::Term;
 use super::clause::{IndexedFile, rows, submission_id};
 use super::corpus::{Corpus, WriterLock};
 use super::error::IndexError;
+use super::segment::SegmentBuilder;
 use crate::regulation::Submission;
 
-/// Memory for postings before they are written out, in bytes.
-const BUDGET: usize = 256 << 20;
+/// After how many terms what waits in memory is written out; each takes ten bytes there at most.
+const TERMS: usize = 24 << 20;
+/// What the engine asks for at least, for a thread of its own that is never given a row.
+const BUDGET: usize = 15 << 20;
 
 /// What adding a submission came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub enum Added {
 pub struct Writer<'a> {
     corpus: &'a Corpus,
     engine: IndexWriter,
+    /// What was added and is not yet written out, and its ids.
+    waiting: Option<(SegmentBuilder, BTreeSet<String>)>,
     /// The ids on file, and the paths they came from.
     known: BTreeMap<String, Option<String>>,
     _lock: WriterLock,
@@ -48,6 +53,7 @@ impl<'a> Writer<'a> {
         Ok(Self {
             corpus,
             engine,
+            waiting: None,
             known,
             _lock: lock,
         })
@@ -76,26 +82,47 @@ impl<'a> Writer<'a> {
             .find(|(_, path)| path.is_some() && **path == card.path)
             .map(|(id, _)| id.clone());
         if let Some(id) = &before {
-            self.remove(id);
+            self.remove(id)?;
         }
-        for clause in &clauses {
-            self.engine.add_document(self.corpus.fields.clause(clause))?;
+        let (segment, ids) = match &mut self.waiting {
+            Some(waiting) => waiting,
+            none => none.insert((
+                SegmentBuilder::new(&self.engine, self.corpus.fields)?,
+                BTreeSet::new(),
+            )),
+        };
+        segment.add(&card, &clauses)?;
+        ids.insert(card.id.clone());
+        if segment.len() >= TERMS {
+            self.write_out()?;
         }
-        let card_row = self.corpus.fields.submission(&card, &clauses)?;
-        self.engine.add_document(card_row)?;
         self.known.insert(card.id, card.path);
         Ok(before.map_or(Added::New, |_| Added::Replaced))
     }
 
     /// Removes the submission with this id.
-    pub fn remove(&mut self, id: &str) {
+    pub fn remove(&mut self, id: &str) -> Result<(), IndexError> {
+        // Only what the engine has can be removed from it.
+        if self.waiting.as_ref().is_some_and(|(_, ids)| ids.contains(id)) {
+            self.write_out()?;
+        }
         self.known.remove(id);
         self.engine
             .delete_term(Term::from_field_text(self.corpus.fields.submission_id, id));
+        Ok(())
+    }
+
+    /// Hands what waits in memory to the engine.
+    fn write_out(&mut self) -> Result<(), IndexError> {
+        match self.waiting.take() {
+            Some((segment, _)) => Ok(segment.write(&self.engine)?),
+            None => Ok(()),
+        }
     }
 
     /// Makes everything so far part of the index, on disk.
     pub fn commit(&mut self) -> Result<(), IndexError> {
+        self.write_out()?;
         self.engine.commit()?;
         Ok(())
     }

@@ -206,7 +206,7 @@ fn what_was_removed_is_not_found() {
     let id = corpus.submissions().expect("all")[0].id.clone();
     let name = corpus.submissions().expect("all")[0].name.clone();
     let mut writer = Writer::new(&corpus).expect("a writer");
-    writer.remove(&id);
+    writer.remove(&id).expect("removed");
     writer.finish().expect("committed");
     assert!(found(&corpus, &format!("name:{name}")).is_empty());
     assert_eq!(corpus.submissions().expect("all").len(), 1);
