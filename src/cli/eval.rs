@@ -74,6 +74,7 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
         matchers,
         regulations: &regulations,
         submissions: &submissions,
+        without_precedents: call.without_precedents,
     };
     if let Some(id) = &call.explain {
         output::print(&measured.explain(id))?;
@@ -83,9 +84,8 @@ pub(super) fn run(call: &EvalCall, _lang: Lang) -> Result<Exit, Failure> {
         std::fs::write(file, measured.precedents()?)?;
     }
     if let Some(file) = &call.fit {
-        let observed = measured.observe();
-        let weights = fit(&observed.iter().flatten().collect::<Vec<_>>());
-        std::fs::write(file, weights.to_toml())?;
+        let weights = measured.fit(&measured.observe(), None);
+        std::fs::write(file, measured.of_use(weights).to_toml())?;
     }
     if call.precedents.is_some() || call.fit.is_some() {
         return Ok(Exit::Done);
@@ -126,6 +126,7 @@ struct Measured<'a> {
     matchers: Vec<Matcher<'a>>,
     regulations: &'a [Labelled],
     submissions: &'a [Submission],
+    without_precedents: bool,
 }
 
 impl<'a> Measured<'a> {
@@ -147,11 +148,31 @@ impl<'a> Measured<'a> {
         let observed = self.observe();
         (0..observed.len())
             .into_par_iter()
-            .map(|at| {
-                let others = observed.iter().enumerate().filter(|(other, _)| *other != at);
-                fit(&others.flat_map(|(_, elements)| elements).collect::<Vec<_>>())
-            })
+            .map(|at| self.of_use(self.fit(&observed, Some(at))))
             .collect()
+    }
+
+    /// The weights fitted on all regulations but `left_out`; those of one folder are of the same hands.
+    fn fit(&self, observed: &[Vec<LabelledElement>], left_out: Option<usize>) -> Weights {
+        let mut groups: BTreeMap<Option<&Path>, Vec<&LabelledElement>> = BTreeMap::new();
+        for (at, (regulation, elements)) in self.regulations.iter().zip(observed).enumerate() {
+            if Some(at) != left_out {
+                groups
+                    .entry(regulation.path.parent())
+                    .or_default()
+                    .extend(elements);
+            }
+        }
+        fit(&groups.into_values().collect::<Vec<_>>())
+    }
+
+    /// A guideline without precedents has no labels either, so that nothing is known of how its elements lean.
+    fn of_use(&self, weights: Weights) -> Weights {
+        if self.without_precedents {
+            weights.without_leanings()
+        } else {
+            weights
+        }
     }
 
     /// What the matcher sees of each regulation's labelled elements.

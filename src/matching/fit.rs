@@ -1,4 +1,6 @@
-//! Fitting the weights: logistic regression on elements, each as good as its best clauses.
+//! Fitting the weights: logistic regression on elements, each as good as its best clauses, with a leaning of its own.
+
+use std::collections::BTreeMap;
 
 use super::signals::{COUNT, Signals};
 use super::weights::{SHARPNESS, Weights};
@@ -6,8 +8,12 @@ use super::weights::{SHARPNESS, Weights};
 /// Strength of the pull towards no weight at all (of standardized signals): few labels must not make large weights.
 const PULL: f64 = 5.0;
 
+/// The same for what an element has of its own: as if leanings were spread by one in log odds.
+const LEANING_PULL: f64 = 1.0;
+
 /// An element of a labelled submission, with what the matcher saw.
 pub struct LabelledElement {
+    pub(super) id: String,
     pub(super) candidates: Vec<Signals>,
     /// For each candidate whether it is one of the labelled citations.
     pub(super) cited: Vec<bool>,
@@ -16,13 +22,33 @@ pub struct LabelledElement {
 }
 
 /// Weights with which the cited clauses of covered elements speak for them, and no clause for the others.
-pub fn fit(elements: &[&LabelledElement]) -> Weights {
-    let scale = Scale::of(elements);
-    let samples: Vec<Sample> = elements
-        .iter()
-        .filter_map(|element| Sample::of(element, &scale))
-        .collect();
-    scale.weights(&regress(&samples))
+///
+/// Each group of elements, labelled by the same people, counts the same: many of one hand do not outvote few of another.
+pub fn fit(groups: &[Vec<&LabelledElement>]) -> Weights {
+    let scale = Scale::of(groups.iter().flatten().copied());
+    let mut elements = BTreeMap::new();
+    for element in groups.iter().flatten() {
+        let next = elements.len();
+        elements.entry(element.id.as_str()).or_insert(next);
+    }
+    let all: usize = groups.iter().map(Vec::len).sum();
+    let mut samples = Vec::new();
+    for group in groups {
+        let worth = all as f64 / (groups.len() * group.len().max(1)) as f64;
+        samples.extend(
+            group
+                .iter()
+                .filter_map(|element| Sample::of(element, elements[element.id.as_str()], worth, &scale)),
+        );
+    }
+    let found = regress(&samples, elements.len());
+    let leanings = elements
+        .into_iter()
+        .map(|(id, at)| (id.to_owned(), found.leanings[at] as f32));
+    Weights {
+        leanings: leanings.collect(),
+        ..scale.weights(&found.weights)
+    }
 }
 
 const SIZE: usize = COUNT + 1;
@@ -30,30 +56,36 @@ const SIZE: usize = COUNT + 1;
 /// The clauses that decide on an element, standardized.
 struct Sample {
     rows: Vec<[f64; SIZE]>,
+    /// Number of the element.
+    element: usize,
+    /// How much it counts.
+    worth: f64,
     covered: bool,
 }
 
 impl Sample {
     /// Of a covered element only the cited clauses: what else looks alike did not make it so. One whose citations
     /// are not among the candidates teaches nothing.
-    fn of(element: &LabelledElement, scale: &Scale) -> Option<Self> {
-        let rows: Vec<_> = element
+    fn of(labelled: &LabelledElement, element: usize, worth: f64, scale: &Scale) -> Option<Self> {
+        let rows: Vec<_> = labelled
             .candidates
             .iter()
-            .zip(&element.cited)
-            .filter(|(_, cited)| !element.covered || **cited)
+            .zip(&labelled.cited)
+            .filter(|(_, cited)| !labelled.covered || **cited)
             .map(|(signals, _)| scale.standardize(signals))
             .collect();
         (!rows.is_empty()).then_some(Self {
             rows,
-            covered: element.covered,
+            element,
+            worth,
+            covered: labelled.covered,
         })
     }
 
     /// Log odds of the whole, and the signals that they come from, each clause by its part.
-    fn pooled(&self, weights: &[f64; SIZE]) -> (f64, [f64; SIZE]) {
+    fn pooled(&self, at: &Point) -> (f64, [f64; SIZE]) {
         let sharpness = f64::from(SHARPNESS);
-        let odds: Vec<f64> = self.rows.iter().map(|row| dot(row, weights)).collect();
+        let odds: Vec<f64> = self.rows.iter().map(|row| dot(row, &at.weights)).collect();
         let highest = odds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let parts: Vec<f64> = odds
             .iter()
@@ -64,13 +96,13 @@ impl Sample {
         for (of_one, part) in self.rows.iter().zip(&parts) {
             (0..SIZE).for_each(|at| row[at] += of_one[at] * part / whole);
         }
-        (highest + whole.ln() / sharpness, row)
+        (highest + whole.ln() / sharpness + at.leanings[self.element], row)
     }
 
     fn loss(&self, odds: f64) -> f64 {
         let wrong = if self.covered { -odds } else { odds };
         // ln(1 + e^x), also where e^x is too large.
-        wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
+        self.worth * (wrong.max(0.0) + (-wrong.abs()).exp().ln_1p())
     }
 }
 
@@ -85,8 +117,8 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(elements: &[&LabelledElement]) -> Self {
-        let all = || elements.iter().flat_map(|element| &element.candidates);
+    fn of<'e>(elements: impl Iterator<Item = &'e LabelledElement> + Clone) -> Self {
+        let all = || elements.clone().flat_map(|element| &element.candidates);
         let count = all().count().max(1) as f64;
         let (mut mean, mut spread) = ([0.0; COUNT], [0.0; COUNT]);
         for signals in all() {
@@ -121,59 +153,111 @@ impl Scale {
         Weights {
             bias: bias as f32,
             of,
+            leanings: BTreeMap::new(),
         }
     }
 }
 
+/// What is looked for: a weight for each signal, and each element's leaning.
+#[derive(Clone)]
+struct Point {
+    weights: [f64; SIZE],
+    leanings: Vec<f64>,
+}
+
+impl Point {
+    /// The point that lies back from here by a share of a step.
+    fn back(&self, step: &Self, share: f64) -> Self {
+        let leanings = self.leanings.iter().zip(&step.leanings);
+        Self {
+            weights: std::array::from_fn(|at| self.weights[at] - share * step.weights[at]),
+            leanings: leanings.map(|(here, step)| here - share * step).collect(),
+        }
+    }
+
+    fn loss(&self, samples: &[Sample]) -> f64 {
+        let pulled: f64 = (0..SIZE)
+            .map(|at| pull(at) * self.weights[at].powi(2) / 2.0)
+            .sum();
+        let leaning: f64 = self.leanings.iter().map(|l| LEANING_PULL * l.powi(2) / 2.0).sum();
+        let told = samples.iter().map(|sample| sample.loss(sample.pooled(self).0));
+        pulled + leaning + told.sum::<f64>()
+    }
+}
+
+fn pull(at: usize) -> f64 {
+    if at == COUNT { 1e-6 } else { PULL }
+}
+
 /// Newton's method with each step shortened until it helps.
-fn regress(samples: &[Sample]) -> [f64; SIZE] {
-    let pull = |at: usize| if at == COUNT { 1e-6 } else { PULL };
-    let loss = |weights: &[f64; SIZE]| {
-        let pulled: f64 = (0..SIZE).map(|at| pull(at) * weights[at].powi(2) / 2.0).sum();
-        let told = samples.iter().map(|sample| sample.loss(sample.pooled(weights).0));
-        pulled + told.sum::<f64>()
+fn regress(samples: &[Sample], elements: usize) -> Point {
+    let mut point = Point {
+        weights: [0.0; SIZE],
+        leanings: vec![0.0; elements],
     };
-    let mut weights = [0.0; SIZE];
-    let mut known = loss(&weights);
+    let mut known = point.loss(samples);
     for _ in 0..60 {
-        let step = step(samples, &weights, pull);
+        let step = step(samples, &point);
         let shortened = |by: i32| {
-            let share = 0.5_f64.powi(by);
-            let next: [f64; SIZE] = std::array::from_fn(|at| weights[at] - share * step[at]);
-            (loss(&next), next)
+            let next = point.back(&step, 0.5_f64.powi(by));
+            (next.loss(samples), next)
         };
         let Some((lower, next)) = (0..12).map(shortened).find(|(lower, _)| *lower < known) else {
             break;
         };
         let gain = known - lower;
-        (weights, known) = (next, lower);
+        (point, known) = (next, lower);
         if gain < 1e-6 * known {
             break;
         }
     }
-    weights
+    point
 }
 
-/// The step to the lowest point of a parabola like the loss at `weights`.
-fn step(samples: &[Sample], weights: &[f64; SIZE], pull: impl Fn(usize) -> f64) -> [f64; SIZE] {
-    let mut gradient: [f64; SIZE] = std::array::from_fn(|at| pull(at) * weights[at]);
+/// The step to the lowest point of a parabola like the loss at a point.
+///
+/// Leanings do not bend each other, so that they are eliminated before the weights are solved for.
+fn step(samples: &[Sample], at: &Point) -> Point {
+    let mut gradient: [f64; SIZE] = std::array::from_fn(|i| pull(i) * at.weights[i]);
     let mut curvature = vec![vec![0.0; SIZE]; SIZE];
-    for (at, row) in curvature.iter_mut().enumerate() {
-        row[at] = pull(at);
+    for (i, row) in curvature.iter_mut().enumerate() {
+        row[i] = pull(i);
     }
+    let leanings = at.leanings.iter();
+    let mut own_gradient: Vec<f64> = leanings.map(|leaning| LEANING_PULL * leaning).collect();
+    let mut own_curvature = vec![LEANING_PULL; at.leanings.len()];
+    let mut crossed = vec![[0.0; SIZE]; at.leanings.len()];
     for sample in samples {
-        let (odds, row) = sample.pooled(weights);
+        let (odds, row) = sample.pooled(at);
         let share = 1.0 / (1.0 + (-odds).exp());
-        let error = share - f64::from(u8::from(sample.covered));
-        let bend = share * (1.0 - share);
+        let error = sample.worth * (share - f64::from(u8::from(sample.covered)));
+        let bend = sample.worth * share * (1.0 - share);
+        own_gradient[sample.element] += error;
+        own_curvature[sample.element] += bend;
         for i in 0..SIZE {
             gradient[i] += error * row[i];
+            crossed[sample.element][i] += bend * row[i];
             for j in 0..SIZE {
                 curvature[i][j] += bend * row[i] * row[j];
             }
         }
     }
-    solve(curvature, gradient)
+    for (element, crossed) in crossed.iter().enumerate() {
+        for i in 0..SIZE {
+            let share = crossed[i] / own_curvature[element];
+            gradient[i] -= share * own_gradient[element];
+            for j in 0..SIZE {
+                curvature[i][j] -= share * crossed[j];
+            }
+        }
+    }
+    let weights = solve(curvature, gradient);
+    let own_step =
+        |element: usize| (own_gradient[element] - dot(&crossed[element], &weights)) / own_curvature[element];
+    Point {
+        weights,
+        leanings: (0..at.leanings.len()).map(own_step).collect(),
+    }
 }
 
 /// Solves a symmetric positive definite system by elimination.
@@ -211,15 +295,50 @@ mod tests {
             let mut signals = [0.0; COUNT];
             signals[3] = value;
             LabelledElement {
+                id: "x/1".to_owned(),
                 candidates: vec![signals],
                 cited: vec![covered],
                 covered,
             }
         };
         let elements: Vec<_> = (0..40).map(|n| element(n as f32 / 40.0, n >= 20)).collect();
-        let weights = fit(&elements.iter().collect::<Vec<_>>());
+        let weights = fit(&[elements.iter().collect()]);
         assert!(weights.of[3] > 1.0);
         let (low, high) = (&elements[0].candidates[0], &elements[39].candidates[0]);
         assert!(weights.log_odds(low) < 0.0 && weights.log_odds(high) > 0.0);
+    }
+
+    #[test]
+    fn an_element_that_is_often_missed_leans_towards_covered() {
+        let element = |id: &str, covered: bool| LabelledElement {
+            id: id.to_owned(),
+            candidates: vec![[1.0; COUNT]],
+            cited: vec![covered],
+            covered,
+        };
+        let hidden: Vec<_> = (0..20).map(|_| element("x/1", true)).collect();
+        let plain: Vec<_> = (0..20).map(|n| element("x/2", n < 5)).collect();
+        let weights = fit(&[hidden.iter().chain(&plain).collect()]);
+        assert!(weights.leaning("x/1") > 0.5 && weights.leaning("x/2") < -0.5);
+        assert!(
+            weights.leaning("x/3").abs() < f32::EPSILON,
+            "nobody has labelled it"
+        );
+    }
+
+    #[test]
+    fn a_small_group_counts_as_much_as_a_large_one() {
+        let element = |covered: bool| LabelledElement {
+            id: "x/1".to_owned(),
+            candidates: vec![[1.0; COUNT]],
+            cited: vec![covered],
+            covered,
+        };
+        let many: Vec<_> = (0..40).map(|_| element(false)).collect();
+        let few: Vec<_> = (0..4).map(|_| element(true)).collect();
+        let together = fit(&[many.iter().chain(&few).collect()]);
+        let apart = fit(&[many.iter().collect(), few.iter().collect()]);
+        let odds = |weights: &Weights| weights.log_odds(&[1.0; COUNT]) + weights.leaning("x/1");
+        assert!(odds(&together) < -1.0 && odds(&apart).abs() < 0.1);
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Bench<'a> {
     pub(super) element: &'a Element,
     pub(super) frame: &'a Frame,
     pub(super) weights: &'a Weights,
+    /// How the element leans by these weights.
+    pub(super) leaning: f32,
     pub(super) sight: &'a Sight<'a>,
     /// The element's running number.
     pub(super) number: usize,
@@ -57,7 +59,7 @@ impl Bench<'_> {
                 .total_cmp(&a.odds)
                 .then(a.candidate.clause.cmp(&b.candidate.clause))
         });
-        let odds = pool(weighed.iter().map(|weighed| weighed.odds)) - WRITTEN;
+        let odds = pool(weighed.iter().map(|weighed| weighed.odds)) + self.leaning - WRITTEN;
         let coverage = self.coverage(&mut weighed, odds);
         let share = share(odds);
         ElementFinding {

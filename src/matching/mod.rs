@@ -78,6 +78,8 @@ pub struct Matcher<'a> {
     knowledge: Knowledge<'a>,
     /// One for each element, in the guideline's order.
     frames: Vec<Frame>,
+    /// The ids of the elements, `M12-5/1`, in the same order.
+    ids: Vec<String>,
     indexed: frame::Frames,
     exemplars: similarity::Exemplars,
     /// That of the version which the guideline states its changes to.
@@ -113,7 +115,9 @@ impl<'a> Matcher<'a> {
             .flat_map(|t| t.examples.iter().chain(&t.near_misses))
             .cloned()
             .collect();
+        let ids = texts.iter().map(|texts| texts.id.clone()).collect();
         Self {
+            ids,
             indexed: frame::Frames::new(&frames, &sentences, thesaurus),
             exemplars: similarity::Exemplars::new(&texts, precedents, thesaurus),
             base: guideline
@@ -215,11 +219,13 @@ impl<'a> Matcher<'a> {
         elements
             .par_iter()
             .map(|&(number, element)| {
+                let weights = self.weights_of(number);
                 let bench = Bench {
                     element,
                     number,
                     frame: &self.frames[number],
-                    weights: self.weights_of(number),
+                    weights,
+                    leaning: weights.leaning(&self.ids[number]),
                     sight: &sight,
                     submission,
                     clauses,
@@ -262,6 +268,7 @@ impl<'a> Matcher<'a> {
                     citations.iter().any(|gold| is_within(citation, gold))
                 };
                 Some(LabelledElement {
+                    id: self.ids[element].clone(),
                     cited: candidates.iter().map(cited).collect(),
                     candidates: candidates.iter().map(|c| c.signals).collect(),
                     covered,
@@ -285,7 +292,7 @@ impl<'a> Matcher<'a> {
             let Some((covered, citations)) = label(&requirement.id, index) else {
                 continue;
             };
-            let id = format!("{}/{}", requirement.id, index + 1);
+            let id = &self.ids[element];
             let chosen: Vec<usize> = if covered {
                 let first = &citations[..citations.len().min(CITED)];
                 let cited = |at: &usize| {
@@ -331,9 +338,13 @@ impl<'a> Matcher<'a> {
                 .log_odds(&b.signals)
                 .total_cmp(&weights.log_odds(&a.signals))
         });
-        candidates
-            .iter()
-            .map(|candidate| line(candidate, &clauses, weights))
+        let leaning = weights.leaning(&self.ids[first + element]);
+        std::iter::once(format!("leaning {leaning:+.2}"))
+            .chain(
+                candidates
+                    .iter()
+                    .map(|candidate| line(candidate, &clauses, weights)),
+            )
             .collect()
     }
 

@@ -1,5 +1,6 @@
 //! The weights of the signals: data, fitted by a command, reviewable.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -31,11 +32,14 @@ pub enum WeightsError {
     Unknown(String),
 }
 
-/// What each signal is worth, in log odds of the clause fulfilling the element.
+/// What each signal is worth, in log odds of the clause fulfilling the element, and how each element leans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     pub(super) bias: f32,
     pub(super) of: [f32; COUNT],
+    /// How much sooner an element, by its id, is found fulfilled than its signals say: one duty hides behind the words
+    /// of others, another is read strictly.
+    pub(super) leanings: BTreeMap<String, f32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,6 +48,8 @@ struct File {
     bias: f32,
     #[serde(default)]
     signal: Vec<Entry>,
+    #[serde(default)]
+    leaning: BTreeMap<String, f32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,6 +68,7 @@ fn inside(text: &str) -> Weights {
     Weights::load(text).unwrap_or(Weights {
         bias: 0.0,
         of: [0.0; COUNT],
+        leanings: BTreeMap::new(),
     })
 }
 
@@ -88,7 +95,11 @@ impl Weights {
                 .ok_or(WeightsError::Unknown(entry.name))?;
             of[at] = entry.weight;
         }
-        Ok(Self { bias: file.bias, of })
+        Ok(Self {
+            bias: file.bias,
+            of,
+            leanings: file.leaning,
+        })
     }
 
     /// The weights as a file of the same format.
@@ -97,7 +108,27 @@ impl Weights {
         for (name, weight) in NAMES.iter().zip(self.of) {
             let _ = write!(text, "\n[[signal]]\nname = \"{name}\"\nweight = {weight:.4}\n");
         }
+        if !self.leanings.is_empty() {
+            text.push_str("\n[leaning]\n");
+        }
+        for (id, leaning) in &self.leanings {
+            let _ = writeln!(text, "\"{id}\" = {leaning:.2}");
+        }
         text
+    }
+
+    /// The same for a guideline that nobody has labelled: what is known of its elements is their signals alone.
+    #[must_use]
+    pub fn without_leanings(self) -> Self {
+        Self {
+            leanings: BTreeMap::new(),
+            ..self
+        }
+    }
+
+    /// An element's leaning, in log odds; 0 where nobody has labelled it.
+    pub(super) fn leaning(&self, element: &str) -> f32 {
+        self.leanings.get(element).copied().unwrap_or_default()
     }
 
     /// The log odds that these signals speak of a fulfilled duty.

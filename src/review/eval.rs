@@ -358,10 +358,9 @@ fn is_within(citation: &str, outer: &str) -> bool {
     // People write 4.2.1 (3) with and without the space.
     let (citation, outer) = (citation.replace(' ', ""), outer.replace(' ', ""));
     citation.strip_prefix(&outer).is_some_and(|rest| {
-        rest.is_empty()
-            || rest.starts_with(['第', '(', '（', ' ', '-', '.'])
-            || rest.starts_with(|c: char| ('①'..='⑳').contains(&c))
-            || (!outer.ends_with(|c: char| c.is_ascii_digit()) && !rest.starts_with('の'))
+        let is_longer_number =
+            outer.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+        !is_longer_number && !rest.starts_with('の')
     })
 }
 
@@ -402,6 +401,11 @@ mod tests {
         assert!(is_within("4(1)①", "4(1)"));
         assert!(is_within("第12条第3項第2号イ", "第12条第3項第2号"));
         assert!(is_within("表1 所長", "表1 所長"));
+        assert!(is_within("表1 所長", "表1"), "a row stands in its table");
+        assert!(
+            is_within("3-1-3 段落2", "3-1-3"),
+            "an unnumbered paragraph stands in its heading"
+        );
     }
 
     #[test]
