@@ -3,7 +3,8 @@
     python tests/generate/encrypted.py OUT        (needs: pip install cryptography)
 
 Written from ISO 32000-1, 7.6, and ISO 32000-2, 7.6. Keys and salts are fixed: the same files come out every time.
-Each shows the line `TEXT`, the second half of which stands in a string outside the contents.
+Each shows the line `TEXT`, the second half of which stands in a string outside the contents. Beside OUT comes a folder
+`careless` with files whose encrypted data ends otherwise than the standard wants it.
 """
 
 import hashlib
@@ -60,6 +61,8 @@ def hash_of(revision, salt, more=b""):
 class Lock:
     """A file's encryption: what stands in its dictionary, and how its strings and streams are sealed."""
 
+    padded = staticmethod(padded)
+
     def __init__(self, version, revision, bits=40, streams="V2", strings=None, metadata=True, file_id=ID):
         self.streams, self.strings = streams, strings or streams
         self.words = {"Filter": "/Standard", "V": version, "R": revision, "P": PERMISSIONS}
@@ -108,10 +111,18 @@ class Lock:
         if method == "Identity":
             return data
         if method == "AESV3":
-            return IV + aes(self.key, IV, padded(data))
+            return IV + aes(self.key, IV, self.padded(data))
         seed = self.key + number.to_bytes(3, "little") + bytes(2)
         key = hashlib.md5(seed + (b"sAlT" if method == "AESV2" else b"")).digest()[: min(len(self.key) + 5, 16)]
-        return IV + aes(key, IV, padded(data)) if method == "AESV2" else rc4(key, data)
+        return IV + aes(key, IV, self.padded(data)) if method == "AESV2" else rc4(key, data)
+
+
+class Careless(Lock):
+    """Pads as `end` says, and not as the standard does."""
+
+    def __init__(self, end, *given):
+        self.padded = end
+        super().__init__(*given)
 
 
 def hexed(data):
@@ -224,11 +235,25 @@ def files():
     }
 
 
+def careless():
+    """Files whose streams do not end as the standard wants it; their strings do not matter."""
+    zeros = lambda data: data + bytes(-len(data) % 16)
+    wrong = lambda data: padded(data)[:-1] + b"\x77"
+    aes_128, aes_256 = (4, 4, 128, "AESV2", "Identity"), (5, 6, 256, "AESV3", "Identity")
+    return {
+        "zeros-128": write(Careless(zeros, *aes_128)),
+        "zeros-256": write(Careless(zeros, *aes_256), packed=True),
+        "wrong-128": write(Careless(wrong, *aes_128), packed=True),
+        "wrong-256": write(Careless(wrong, *aes_256)),
+    }
+
+
 def main():
     out = pathlib.Path(sys.argv[1])
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in files().items():
-        (out / f"{name}.pdf").write_bytes(data)
+    for folder, made in [(out, files()), (out.parent / "careless", careless())]:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in made.items():
+            (folder / f"{name}.pdf").write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -266,11 +266,11 @@ impl CodeSpace {
             Self::Utf32
         } else if name.contains("RKSJ") {
             Self::ShiftJis
-        } else if matches!(name, "EUC-H" | "EUC-V") {
+        } else if matches!(name, "EUC-H" | "EUC-V" | "78-EUC-H" | "78-EUC-V") {
             Self::EucJp
         } else if name.starts_with("GBK2K") {
             Self::Gb18030
-        } else if name.starts_with("Identity") || name.contains("UCS2") || matches!(name, "H" | "V") {
+        } else if name.starts_with("Identity") || name.contains("UCS2") || is_jis(name) {
             Self::Two
         } else {
             Self::Mixed
@@ -302,6 +302,12 @@ impl CodeSpace {
             Self::Mixed | Self::Gb18030 => 1 + usize::from(first > 0x80 && first < 0xff),
         }
     }
+}
+
+/// Whether the codes of the predefined `CMap` called `name` are the two bytes of JIS X 0208.
+fn is_jis(name: &str) -> bool {
+    let kind = name.trim_end_matches(['H', 'V']);
+    matches!(kind, "" | "78-" | "Add-" | "Ext-" | "NWP-")
 }
 
 /// The predefined `CMap` called `name`.

@@ -6,8 +6,10 @@
 
 use std::fmt::Write;
 
+use lopdf::encryption::crypt_filters::CryptFilter;
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, Writer, dictionary};
 
+use super::budget::STREAM_LIMIT;
 use super::{lexer, opening};
 use crate::document::ReadError;
 
@@ -53,6 +55,92 @@ pub(super) fn unlock(bytes: &[u8], locked: &lopdf::Document) -> Result<lopdf::Do
         .ok()
         .filter(|objects| objects.encryption_state.is_some())
         .ok_or(refusal)
+}
+
+/// How the encrypted data of a file ended that the object layer could not decrypt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rest {
+    /// There was none.
+    Right,
+    /// With other bytes than the standard wants there, which say nothing.
+    Padding,
+    /// Within a block of the cipher: some of it is missing.
+    Cut,
+}
+
+/// Decrypts the streams of `objects` that the object layer left as they stood: it decrypts nothing of what does not end
+/// with a whole block and the right padding (ISO 32000-2, 7.6.3.2), though all before is sound.
+pub(super) fn decrypt_rest(objects: &mut lopdf::Document) -> Rest {
+    let Some(state) = objects.encryption_state.clone() else {
+        return Rest::Right;
+    };
+    let filter = state.get_stream_filter();
+    if !filter.method().starts_with(b"AES") {
+        return Rest::Right;
+    }
+    let mut rest = Rest::Right;
+    let mut packed = Vec::new();
+    for (id, object) in &mut objects.objects {
+        let Object::Stream(stream) = object else { continue };
+        if is_sound(&stream.dict, &stream.content) {
+            continue;
+        }
+        let Ok(key) = filter.compute_key(state.file_encryption_key(), *id) else {
+            continue;
+        };
+        let plain = decrypt_blocks(&*filter, &key, &stream.content);
+        if let Some(plain) = plain.filter(|plain| is_sound(&stream.dict, plain)) {
+            let beyond = &stream.content[plain.len() + BLOCK..];
+            let whole = matches!(beyond, [] | b"\n" | b"\r" | b"\r\n");
+            rest = rest.max(if whole { Rest::Padding } else { Rest::Cut });
+            stream.set_content(plain);
+            if stream.dict.has_type(b"ObjStm") {
+                packed.extend(lopdf::ObjectStream::new_with_limit(stream, Some(STREAM_LIMIT)));
+            }
+        }
+    }
+    for (id, object) in packed.into_iter().flat_map(|stream| stream.objects) {
+        objects.objects.entry(id).or_insert(object);
+    }
+    rest
+}
+
+/// Bytes in a block of the cipher.
+const BLOCK: usize = 16;
+
+/// Whether `bytes` look like those of a stream with `dict` and not like encrypted ones, which look like chance. Of
+/// pictures nobody wants to know.
+fn is_sound(dict: &Dictionary, bytes: &[u8]) -> bool {
+    let first = match dict.get(b"Filter") {
+        Ok(Object::Array(names)) => names.first().unwrap_or(&Object::Null),
+        Ok(name) => name,
+        Err(_) => &Object::Null,
+    };
+    match (first.as_name().unwrap_or_default(), bytes) {
+        (_, []) => true,
+        // RFC 1950: the method is 8, and the first two bytes are a multiple of 31.
+        (b"FlateDecode" | b"Fl", [method, check, ..]) => {
+            method & 0x0f == 8 && (u16::from(*method) << 8 | u16::from(*check)) % 31 == 0
+        }
+        (b"" | b"ASCIIHexDecode" | b"AHx" | b"ASCII85Decode" | b"A85", _) => {
+            let start = &bytes[..bytes.len().min(1024)];
+            let is_text = |byte: &&u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+            // Of chance two in five are.
+            5 * start.iter().filter(is_text).count() > 3 * start.len()
+        }
+        _ => true,
+    }
+}
+
+/// The whole blocks of `sealed`, decrypted, the last with whatever padding it has.
+fn decrypt_blocks(filter: &dyn CryptFilter, key: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let length = sealed.len() / BLOCK * BLOCK;
+    // The filter wants an end with the right padding: so it gets one of its own making, which stands for nothing.
+    let mut blocks = sealed[..length].to_vec();
+    blocks.extend(filter.encrypt(key, &[]).ok()?);
+    let mut plain = filter.decrypt(key, &blocks).ok()?;
+    plain.truncate(length.checked_sub(BLOCK)?);
+    Some(plain)
 }
 
 /// A file and what is written behind it.

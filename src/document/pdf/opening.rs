@@ -3,7 +3,8 @@
 use lopdf::LoadOptions;
 
 use super::budget::STREAM_LIMIT;
-use super::{encryption, repair};
+use super::encryption::{self, Rest};
+use super::repair;
 use crate::document::ReadError;
 
 /// What was wrong with the file's structure.
@@ -13,23 +14,32 @@ pub(super) enum Damage {
     None,
     /// The table of objects was wrong and was rebuilt; the objects are there.
     Table,
+    /// Encrypted data does not end as it must; it was decrypted as far as it goes.
+    Encryption {
+        /// Whether some of it is missing.
+        cut: bool,
+    },
     /// The list of pages was lost; the pages were gathered from what is left.
     Pages,
 }
 
 /// The objects of `bytes`, and how the file was damaged.
 pub(super) fn open(bytes: &[u8]) -> Result<(lopdf::Document, Damage), ReadError> {
-    let loaded = match load(bytes) {
+    let mut loaded = match load(bytes) {
         Ok(objects) if encryption::is_locked(&objects) => Ok(encryption::unlock(bytes, &objects)?),
         loaded => loaded,
     };
+    let rest = loaded.as_mut().map_or(Rest::Right, encryption::decrypt_rest);
     match loaded {
         Ok(objects) if repair::has_pages(&objects) => {
-            let damage = match objects.xref_recovery {
-                None => Damage::None,
+            let damage = match (objects.xref_recovery.is_some(), rest) {
+                (false, Rest::Right) => Damage::None,
                 // The end of the file is where the table stands: without it more may be missing.
-                Some(_) if !has_end(bytes) => Damage::Pages,
-                Some(_) => Damage::Table,
+                (true, _) if !has_end(bytes) => Damage::Pages,
+                (true, Rest::Right) => Damage::Table,
+                (_, rest) => Damage::Encryption {
+                    cut: rest == Rest::Cut,
+                },
             };
             Ok((objects, damage))
         }
@@ -37,7 +47,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<(lopdf::Document, Damage), ReadError>
             String::from_utf8_lossy(&handler).into_owned(),
         )),
         Err(lopdf::Error::InvalidPassword) => Err(ReadError::Password),
-        Ok(_) | Err(_) => repair::rebuild(bytes)
+        Ok(_) | Err(_) => repair::rebuild(bytes)?
             .map(|objects| (objects, Damage::Pages))
             .ok_or_else(|| ReadError::Damaged("no page".to_owned())),
     }

@@ -159,6 +159,16 @@ pub(super) fn of_damage(damage: Damage) -> Option<Warning> {
                 "the cross-reference table was broken and was rebuilt; compare with the original",
             ),
         )),
+        Damage::Encryption { cut } => {
+            let warning = Warning::new(
+                "damaged-encryption",
+                Message::new(
+                    "暗号化されたデータの終わりが規格どおりでないため、読めるところまで読んだ。元のファイルと見比べる",
+                    "encrypted data does not end as it must and was read as far as it goes; compare with the original",
+                ),
+            );
+            Some(if cut { warning.losing() } else { warning })
+        }
         Damage::Pages => Some(
             Warning::new(
                 "truncated",

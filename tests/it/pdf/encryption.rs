@@ -2,6 +2,7 @@
 
 use kitei::document::{ReadError, ReadOptions, pdf, plain};
 
+use super::build::codes;
 use super::{bytes, fixtures};
 
 /// What each of the files of `tests/generate/encrypted.py` shows.
@@ -43,6 +44,52 @@ fn an_encrypted_file_without_a_table_of_objects_is_read_and_the_damage_said() {
     let document = pdf::read(&damaged, &ReadOptions::default()).expect("readable");
     assert_eq!(plain::lines(&document), [TEXT]);
     assert!(!document.warnings.is_empty());
+}
+
+#[test]
+fn encrypted_data_that_ends_wrongly_is_read_and_the_damage_said() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(fixtures().join("careless")).expect("fixtures") {
+        let path = entry.expect("a fixture").path();
+        let file = std::fs::read(&path).expect("readable");
+        let document = pdf::read(&file, &ReadOptions::default()).expect("readable");
+        assert_eq!(plain::lines(&document), [TEXT], "{}", path.display());
+        assert_eq!(codes(&document), ["damaged-encryption"], "{}", path.display());
+        assert!(!document.warnings[0].loss, "nothing is missing");
+        seen += 1;
+    }
+    assert!(seen >= 4, "fixtures are missing");
+}
+
+/// The first part of a fixture, up to its table of objects.
+fn without_end(name: &str) -> Vec<u8> {
+    let mut file = bytes(name);
+    let end = file.windows(9).position(|word| word == b"xref\n0 1\n");
+    file.truncate(end.expect("a table"));
+    file
+}
+
+#[test]
+fn an_encrypted_file_that_lost_its_end_is_read_where_its_key_is_left() {
+    let document = pdf::read(&without_end("encrypted/aes-256-r6"), &ReadOptions::default());
+    let document = document.expect("readable");
+    assert_eq!(plain::lines(&document), [TEXT]);
+    assert_eq!(codes(&document), ["truncated"]);
+    // Here the key is made of the identifier, too, which stood at the end.
+    let answer = pdf::read(&without_end("encrypted/aes-128"), &ReadOptions::default());
+    assert!(matches!(answer, Err(ReadError::Damaged(_))), "{answer:?}");
+}
+
+#[test]
+fn an_encrypted_file_that_lost_its_list_of_pages_is_read() {
+    let mut file = bytes("encrypted/aes-128");
+    for word in [&b"/Catalog"[..], b"/Pages", b"/Kids"] {
+        let found = file.windows(word.len()).position(|part| part == word);
+        file[found.expect("the word") + 1] = b'X';
+    }
+    let document = pdf::read(&file, &ReadOptions::default()).expect("readable");
+    assert_eq!(plain::lines(&document), [TEXT]);
+    assert_eq!(codes(&document), ["truncated"]);
 }
 
 #[test]

@@ -75,3 +75,23 @@ fn a_map_that_gives_wide_glyphs_narrow_letters_is_named() {
         assert!(!codes(&other).contains(&"wrong-characters"));
     }
 }
+
+#[test]
+fn older_maps_of_the_same_codes_are_read() {
+    let maps = [
+        ("78-H", "4267306c3e72"),
+        ("Ext-H", "4267306c3e72"),
+        ("Add-V", "4267306c3e72"),
+        ("NWP-H", "4267306c3e72"),
+        ("78-EUC-H", "c2e7b0ecbef2"),
+    ];
+    for (map, codes) in maps {
+        let font = format!(
+            "7 0 obj\n<< /Type /Font /Subtype /Type0 /BaseFont /Mincho /Encoding /{map} /DescendantFonts \
+             [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Mincho /CIDSystemInfo \
+             << /Registry (Adobe) /Ordering (Japan1) /Supplement 6 >> >>] >>\nendobj"
+        );
+        let document = read_page(&format!("BT /F3 12 Tf 50 300 Td <{codes}> Tj ET"), &font);
+        assert_eq!(plain::lines(&document), ["第一条"], "{map}");
+    }
+}

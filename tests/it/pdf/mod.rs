@@ -162,6 +162,19 @@ fn a_file_cut_off_is_read_as_far_as_it_goes_and_says_so() {
 }
 
 #[test]
+fn pages_whose_catalog_is_lost_keep_what_their_list_says() {
+    let file = b"%PDF-1.4\n2 0 obj\n<< /Type /Pages /Count 2 /Kids [9 0 R 4 0 R 99 0 R] /MediaBox [0 0 900 900] \
+        /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>\nendobj\n\
+        4 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 5 0 R >>\nendobj\n\
+        5 0 obj\n<< /Length 45 >>\nstream\nBT /F1 12 Tf 700 850 Td (the second page) Tj ET\nendstream\nendobj\n\
+        9 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 10 0 R >>\nendobj\n\
+        10 0 obj\n<< /Length 44 >>\nstream\nBT /F1 12 Tf 700 850 Td (the first page) Tj ET\nendstream\nendobj\n";
+    let document = pdf::read(file, &ReadOptions::default()).expect("readable");
+    let text = plain::lines(&document).join(" ");
+    assert_eq!(text, "the first page the second page");
+}
+
+#[test]
 fn a_bomb_is_stopped_and_named() {
     let options = ReadOptions { inflate_budget: 600 };
     let document = pdf::read(&bytes("raw_90ms-RKSJ-H"), &options).expect("readable");

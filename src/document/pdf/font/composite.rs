@@ -270,6 +270,7 @@ fn collection_of(ordering: &[u8], encoding: Option<&[u8]>) -> Option<&'static st
     let has = |parts: &[&str]| parts.iter().any(|part| encoding.contains(part));
     if has(&["RKSJ", "UniJIS", "EUC-H", "EUC-V"]) && !has(&["GB", "KSC", "CNS"])
         || matches!(&*encoding, "H" | "V")
+        || jis_direction(&encoding).is_some()
     {
         Some("Adobe-Japan1-UCS2")
     } else if has(&["GB"]) {
@@ -293,6 +294,13 @@ fn substitute(name: &str) -> Option<&'static str> {
         } else {
             "UniJIS-UTF16-H"
         })
+    } else if let Some(direction) = jis_direction(name) {
+        Some(match (direction, name.contains("EUC")) {
+            ('V', true) => "EUC-V",
+            (_, true) => "EUC-H",
+            ('V', _) => "V",
+            _ => "H",
+        })
     } else if name.starts_with("90pv-RKSJ") || name.starts_with("83pv-RKSJ") {
         Some("90pv-RKSJ-H")
     } else if name.contains("RKSJ") {
@@ -304,6 +312,14 @@ fn substitute(name: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// The direction of an older or wider map of the codes that `H` and `V`, or `EUC-H` and `EUC-V`, map.
+fn jis_direction(name: &str) -> Option<char> {
+    let (kind, direction) = name.rsplit_once('-')?;
+    let is_jis = matches!(kind, "78" | "Add" | "Ext" | "NWP" | "78-EUC");
+    let direction = direction.chars().next()?;
+    (is_jis && matches!(direction, 'H' | 'V')).then_some(direction)
 }
 
 /// The most widths that one font may list; some claim billions.
