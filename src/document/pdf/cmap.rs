@@ -15,13 +15,15 @@ pub(super) struct EmbeddedCMap {
     /// Code lengths with their lowest and highest code.
     codespace: Vec<(usize, u32, u32)>,
     /// Code to characters.
-    characters: BTreeMap<u32, String>,
+    pub(super) characters: BTreeMap<u32, String>,
     /// Ranges of codes to CIDs: first, last, CID of the first.
     cids: Vec<(u32, u32, u32)>,
     /// The name of the `CMap` that this one extends.
     pub(super) base: Option<String>,
     /// Whether it is for vertical writing.
     pub(super) vertical: bool,
+    /// Whether it has a name such as Ghostscript gives, a letter and the number of an object: `R91`.
+    pub(super) by_ghostscript: bool,
     /// How many mappings were read, those included that replaced others.
     work: usize,
 }
@@ -91,6 +93,13 @@ impl EmbeddedCMap {
                     && key == "WMode"
                 {
                     self.vertical = *value == 1;
+                }
+                if let [.., Operand::Name(key), Operand::Name(name)] = operands
+                    && key == "CMapName"
+                {
+                    let number = name.strip_prefix('R');
+                    self.by_ghostscript =
+                        number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()));
                 }
             }
             _ if word.starts_with(b"end") => *section = Section::None,

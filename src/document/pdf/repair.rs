@@ -154,8 +154,13 @@ impl<'a> Damaged<'a> {
     /// The file with an end: an empty list of pages, a table and a trailer that says `more`, too.
     fn completed(&self, more: &Dictionary) -> Vec<u8> {
         let mut file = self.bytes.to_vec();
-        // What an unfinished object at the end left open must not swallow the new ones.
-        file.extend_from_slice(b"\nendstream endobj\n");
+        let last = self.table.values().max().copied().unwrap_or(0);
+        file.extend_from_slice(if lexer::find(&self.bytes[last..], b"endobj").is_some() {
+            b"\n"
+        } else {
+            // What an unfinished object left open must not swallow the new ones.
+            b"\nendstream endobj\n"
+        });
         let (catalog, tree) = (self.catalog().0, self.tree().0);
         let mut table = self.table.clone();
         for (id, body) in [

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Object};
 
 use super::program::Program;
-use super::{Shown, Text};
+use super::{Shown, Text, overlaid};
 use crate::document::pdf::cmap::{self, CodeSpace, EmbeddedCMap};
 use crate::document::pdf::file::{File, as_number};
 
@@ -78,6 +78,14 @@ impl<'a> Composite<'a> {
         let identity = file
             .name(dict, b"ToUnicode")
             .is_some_and(|name| name.starts_with(b"Identity"));
+        let widths = widths(file, descendant);
+        let default_width = file.number(descendant, b"DW").unwrap_or(1000.0);
+        let mut to_unicode = to_unicode;
+        if let Some(map) = to_unicode.as_mut().filter(|map| map.by_ghostscript) {
+            overlaid::mend(&mut map.characters, |code| {
+                widths.get(&encoding.cid(code, 2)).unwrap_or(&default_width) >= &980.0
+            });
+        }
         Self {
             to_unicode,
             unicode_codes: identity,
@@ -92,8 +100,8 @@ impl<'a> Composite<'a> {
                 },
                 program: OnceCell::new(),
             },
-            widths: widths(file, descendant),
-            default_width: file.number(descendant, b"DW").unwrap_or(1000.0),
+            widths,
+            default_width,
             vertical_widths: if vertical {
                 vertical_widths(file, descendant)
             } else {

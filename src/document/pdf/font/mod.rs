@@ -3,6 +3,7 @@
 mod composite;
 mod encoding;
 mod known;
+mod overlaid;
 mod program;
 mod signs;
 mod simple;
