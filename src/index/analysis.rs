@@ -195,6 +195,7 @@ impl Script {
         match character {
             // Most of a Japanese text, told without looking it up.
             'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' => Self::Japanese,
+            '、' | '。' | '「' | '」' | '・' => Self::Other,
             _ if !character.is_alphanumeric() => Self::Other,
             _ if character < CJK => Self::Latin,
             _ => Self::Japanese,

@@ -72,6 +72,14 @@ impl Inversion {
         self.occurrences.push(number);
     }
 
+    /// The row at hand has the same terms as the one before it.
+    pub fn as_before(&mut self) {
+        if let [.., before, now] = self.rows.as_slice() {
+            self.occurrences
+                .extend_from_within(*before as usize..*now as usize);
+        }
+    }
+
     /// How many terms the row at hand has.
     pub fn in_row(&self) -> u32 {
         let begin = self.rows.last().copied().unwrap_or(0);

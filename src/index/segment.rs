@@ -80,15 +80,29 @@ impl SegmentBuilder {
             ..
         } = self.fields;
         let mut text = String::new();
+        let mut before: Option<&IndexedClause> = None;
         for clause in clauses {
+            // What a clause shares with the one before it is not looked at again.
+            let is_same =
+                |of: fn(&IndexedClause) -> &[String]| before.is_some_and(|before| of(before) == of(clause));
+            let (same_dates, same_chapter) = (is_same(|c| &c.dates), is_same(|c| &c.chapter));
+            before = Some(clause);
             self.next_row();
             self.word(row_kind, CLAUSE);
             self.word(submission_id, &clause.submission_id);
             self.word(kind, &normalize(&clause.kind));
-            for date in years(&clause.dates) {
-                self.terms_of(year).term(&date.to_be_bytes());
+            if same_dates {
+                self.terms_of(year).as_before();
+            } else {
+                for date in years(&clause.dates) {
+                    self.terms_of(year).term(&date.to_be_bytes());
+                }
             }
-            self.text(chapter, &clause.chapter.join("。"));
+            if same_chapter {
+                self.terms_of(chapter).as_before();
+            } else {
+                self.text(chapter, &clause.chapter.join("。"));
+            }
             for place in clause.within.iter().chain([&clause.citation]) {
                 self.word(citation, &normalize(place));
             }

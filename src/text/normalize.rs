@@ -21,11 +21,16 @@ impl Normalized {
             text: String::with_capacity(source.len()),
             map: Vec::with_capacity(source.len() + 1),
         };
+        // Where the characters begin that stay as they are and are not yet copied.
+        let mut begin = 0;
         for (start, character) in source.char_indices() {
-            if is_plain(character) {
-                folded.push(character, start);
+            let length = character.len_utf8();
+            if is_plain(character) && fold(character) == character {
+                folded.map.extend_from_slice(&[start; 4][..length]);
                 continue;
             }
+            folded.text.push_str(&source[begin..start]);
+            begin = start + length;
             if is_ignored(character) {
                 continue;
             }
@@ -37,6 +42,7 @@ impl Normalized {
                 folded.push(unit, start);
             }
         }
+        folded.text.push_str(&source[begin..]);
         folded.map.push(source.len());
         folded.without_final_long_vowels()
     }
@@ -54,19 +60,22 @@ impl Normalized {
             return self;
         }
         let mut kept = Self::default();
-        let mut letters = 0;
+        let (mut letters, mut begin) = (0, 0);
         let mut characters = self.text.char_indices().peekable();
         while let Some((at, character)) = characters.next() {
             let next = characters.peek().map(|(_, next)| *next);
-            let ends_word = character == LONG_VOWEL && letters >= 2 && !next.is_some_and(is_katakana);
-            letters = if is_katakana(character) { letters + 1 } else { 0 };
-            if !ends_word {
-                kept.text.push(character);
-                let bytes = at..at + character.len_utf8();
-                kept.map.extend_from_slice(&self.map[bytes]);
+            if character == LONG_VOWEL && letters >= 2 && !next.is_some_and(is_katakana) {
+                kept.text.push_str(&self.text[begin..at]);
+                kept.map.extend_from_slice(&self.map[begin..at]);
+                begin = at + character.len_utf8();
             }
+            letters = if is_katakana(character) { letters + 1 } else { 0 };
         }
-        kept.map.extend(self.map.last());
+        if begin == 0 {
+            return self;
+        }
+        kept.text.push_str(&self.text[begin..]);
+        kept.map.extend_from_slice(&self.map[begin..]);
         kept
     }
 
