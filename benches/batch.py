@@ -111,7 +111,7 @@ def timed(name, call, count):
         f"{name}: {elapsed:.1f} s ({cpu:.1f} s of processor time), {count / elapsed:.1f} submissions/s, {most:.0f} MB in all",
         flush=True,
     )
-    return elapsed
+    return elapsed, cpu
 
 
 def knowledge():
@@ -195,7 +195,7 @@ def main():
         generate(folder, count)
         print(f"generated {count} in {time.time() - begun:.0f} s, {sum(f.stat().st_size for f in folder.iterdir()) / 1e6:.0f} MB", flush=True)
         review = [kitei, "review", str(folder), "--guideline", "mhlw-6.0", "--format", "json", "--no-progress"]
-        whole = timed("review to JSON", [*review, "--out", str(out)], count)
+        whole, work = timed("review to JSON", [*review, "--out", str(out)], count)
         timed("again, from what was kept", [*review, "--out", str(out)], count)
         shutil.rmtree(out)
         timed("index add", [kitei, "index", "add", str(folder), "--index", str(index)], count)
@@ -205,11 +205,13 @@ def main():
             elapsed, paragraphs = peer(folder, part)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            slow, fast = elapsed / part, whole / count
             print(
                 f"peer: {len(POINTS)} elements, {len(TEXTS)} texts, {paragraphs:.0f} paragraphs a submission:"
-                f" {slow:.2f} s a submission on all cores ({cpu / part:.2f} s of processor time);"
-                f" kitei {fast:.3f} s on all cores: {slow / fast:.1f} times as fast"
+                f" {elapsed / part:.2f} s a submission on all cores, {cpu / part:.2f} s of processor time"
+            )
+            print(
+                f"kitei: {whole / count:.3f} s a submission on all cores, {work / count:.3f} s of processor time:"
+                f" {elapsed / part / (whole / count):.1f} and {cpu / part / (work / count):.1f} times as fast"
             )
 
 

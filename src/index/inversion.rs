@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::io;
-use std::ops::Range;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
@@ -220,9 +219,9 @@ impl<'a> Rows<'a> {
 /// The rows of one term.
 #[derive(Default)]
 struct Postings {
-    /// Each row, and where in `deltas` its positions stand.
-    rows: Vec<(u32, Range<usize>)>,
-    /// The positions in each row, each as the distance from the one before it.
+    /// Each row, and how often the term occurs in it.
+    rows: Vec<(u32, u32)>,
+    /// The positions in row after row, each as the distance from the one before it.
     deltas: Vec<u32>,
 }
 
@@ -236,12 +235,12 @@ impl Postings {
                 let row;
                 (row, end) = rows.of(*place);
                 before = rows.begins[row as usize];
-                self.rows.push((row, self.deltas.len()..self.deltas.len()));
+                self.rows.push((row, 0));
             }
             self.deltas.push(place - before);
             before = *place;
-            if let Some((_, range)) = self.rows.last_mut() {
-                range.end += 1;
+            if let Some((_, times)) = self.rows.last_mut() {
+                *times += 1;
             }
         }
     }
@@ -254,9 +253,12 @@ impl Postings {
     ) -> io::Result<()> {
         let frequency = if with_positions { self.rows.len() as u32 } else { 0 };
         serializer.new_term(term, frequency, with_positions)?;
-        for (row, range) in &self.rows {
+        let mut rest = self.deltas.as_slice();
+        for (row, times) in &self.rows {
             if with_positions {
-                serializer.write_doc(*row, range.len() as u32, &self.deltas[range.clone()]);
+                let (positions, others) = rest.split_at(*times as usize);
+                serializer.write_doc(*row, *times, positions);
+                rest = others;
             } else {
                 serializer.write_doc(*row, 0, &[]);
             }

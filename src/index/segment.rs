@@ -86,11 +86,20 @@ impl SegmentBuilder {
             let is_same =
                 |of: fn(&IndexedClause) -> &[String]| before.is_some_and(|before| of(before) == of(clause));
             let (same_dates, same_chapter) = (is_same(|c| &c.dates), is_same(|c| &c.chapter));
-            before = Some(clause);
+            let same_kind = before.is_some_and(|before| before.kind == clause.kind);
             self.next_row();
-            self.word(row_kind, CLAUSE);
-            self.word(submission_id, &clause.submission_id);
-            self.word(kind, &normalize(&clause.kind));
+            if before.is_some() {
+                self.terms_of(row_kind).as_before();
+                self.terms_of(submission_id).as_before();
+            } else {
+                self.word(row_kind, CLAUSE);
+                self.word(submission_id, &clause.submission_id);
+            }
+            if same_kind {
+                self.terms_of(kind).as_before();
+            } else {
+                self.word(kind, &normalize(&clause.kind));
+            }
             if same_dates {
                 self.terms_of(year).as_before();
             } else {
@@ -103,6 +112,7 @@ impl SegmentBuilder {
             } else {
                 self.text(chapter, &clause.chapter.join("。"));
             }
+            before = Some(clause);
             for place in clause.within.iter().chain([&clause.citation]) {
                 self.word(citation, &normalize(place));
             }
