@@ -55,17 +55,21 @@ fn has_predictor(step: &Step) -> bool {
 
 /// Deflate, as far as it goes: what stands before a damaged place is kept.
 fn flate(source: &[u8], limit: usize) -> (Vec<u8>, Outcome) {
-    let (mut bytes, mut outcome) = inflate(source, true, limit);
-    if bytes.is_empty() && outcome == Outcome::Damaged && source.len() > 2 {
-        // A broken header or none at all: the packed bytes may be sound.
-        for start in [2, 0] {
-            (bytes, outcome) = inflate(&source[start..], false, limit);
-            if !bytes.is_empty() {
-                break;
-            }
-        }
+    let read = inflate(source, true, limit);
+    if read.1 != Outcome::Damaged || source.len() <= 2 {
+        return read;
     }
-    (bytes, outcome)
+    // A broken header or none at all, or a wrong sum at the end: the packed bytes may be sound.
+    let without_header = inflate(&source[2..], false, limit);
+    let best = if without_header.0.len() >= read.0.len() {
+        without_header
+    } else {
+        read
+    };
+    if best.0.is_empty() {
+        return inflate(source, false, limit);
+    }
+    best
 }
 
 fn inflate(source: &[u8], header: bool, limit: usize) -> (Vec<u8>, Outcome) {
@@ -142,6 +146,19 @@ mod tests {
         let (bytes, outcome) = apply(&packed[..packed.len() / 2], &[step(b"FlateDecode")], 1 << 20);
         assert_eq!(outcome, Outcome::Damaged);
         assert!(bytes.len() > 1000 && source.starts_with(&bytes));
+    }
+
+    #[test]
+    fn a_wrong_sum_at_the_end_loses_nothing() {
+        let mut packed = packed(b"BT (text) Tj ET");
+        if let Some(last) = packed.last_mut() {
+            *last ^= 1;
+        }
+        let (bytes, outcome) = apply(&packed, &[step(b"FlateDecode")], 4096);
+        assert_eq!(
+            (bytes.as_slice(), outcome),
+            (&b"BT (text) Tj ET"[..], Outcome::Whole)
+        );
     }
 
     #[test]

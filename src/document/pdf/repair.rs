@@ -60,6 +60,8 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Option<lopdf::Document>, ReadError
 }
 
 fn load(file: &[u8]) -> Option<lopdf::Document> {
+    let options = LoadOptions::with_max_decompressed_size(STREAM_LIMIT);
+    let listed = lopdf::Document::load_mem_with_options(file, options);
     // Objects in streams of objects stand in no table that could be made here; the object layer finds them when it
     // searches by itself.
     let options = LoadOptions {
@@ -67,10 +69,21 @@ fn load(file: &[u8]) -> Option<lopdf::Document> {
         ..LoadOptions::with_max_decompressed_size(STREAM_LIMIT)
     };
     let searched = lopdf::Document::load_mem_with_options(file, options);
-    let options = LoadOptions::with_max_decompressed_size(STREAM_LIMIT);
-    searched
-        .or_else(|_| lopdf::Document::load_mem_with_options(file, options))
-        .ok()
+    match (listed, searched) {
+        (Ok(mut listed), Ok(searched)) if is_decrypted(&listed) == is_decrypted(&searched) => {
+            for (id, object) in searched.objects {
+                listed.objects.entry(id).or_insert(object);
+            }
+            Some(listed)
+        }
+        (_, Ok(searched)) => Some(searched),
+        (listed, Err(_)) => listed.ok(),
+    }
+}
+
+/// Whether the object layer has decrypted `objects`, by a trailer of the file's own.
+fn is_decrypted(objects: &lopdf::Document) -> bool {
+    objects.encryption_state.is_some()
 }
 
 fn is_page(object: &Object) -> bool {
