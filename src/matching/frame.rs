@@ -40,6 +40,15 @@ impl Hit {
     pub(super) fn is_within(&self, range: &std::ops::Range<usize>) -> bool {
         range.start <= self.start && self.end <= range.end
     }
+
+    /// The same in what follows the first bytes of the text; none where it begins before.
+    pub(super) fn moved_back(&self, bytes: usize) -> Option<Self> {
+        Some(Self {
+            start: self.start.checked_sub(bytes)?,
+            end: self.end - bytes,
+            fills: self.fills,
+        })
+    }
 }
 
 /// How many ways there are to fill a frame.

@@ -24,6 +24,11 @@ impl Words {
         });
         Self(both)
     }
+
+    /// The terms with their weights.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Both)> {
+        self.0.iter().copied()
+    }
 }
 
 /// Numbered texts, by term.
@@ -76,9 +81,10 @@ impl Postings {
         }
     }
 
-    /// The inner products of a clause with each text.
-    pub(super) fn products(&self, words: &Words) -> Vec<Both> {
-        let mut products = vec![[0.0; 2]; self.count];
+    /// The inner products of a clause with each text, in place of what `products` held.
+    pub(super) fn products(&self, words: &Words, products: &mut Vec<Both>) {
+        products.clear();
+        products.resize(self.count, [0.0; 2]);
         for &(term, weights) in &words.0 {
             for &(text, others) in self.with(term) {
                 let product: &mut Both = &mut products[text as usize];
@@ -86,7 +92,6 @@ impl Postings {
                 product[1] += weights[1] * others[1];
             }
         }
-        products
     }
 
     /// The texts that have a term.

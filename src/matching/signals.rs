@@ -5,7 +5,7 @@ use super::ending::Ending;
 use super::frame::{Filled, Frames, Hit, NOT};
 use super::postings::Words;
 use super::quantity::{Quantity, quantities};
-use super::similarity::Exemplars;
+use super::similarity::{Exemplars, Likeness};
 use crate::text::Thesaurus;
 use rayon::prelude::*;
 
@@ -61,7 +61,7 @@ pub(super) const NAMES: [&str; COUNT] = [
 ];
 
 /// How many clauses are looked at closely for each element.
-pub(super) const CANDIDATES: usize = 15;
+pub(super) const CANDIDATES: usize = 8;
 
 /// A clause that may fulfil an element.
 #[derive(Debug, Clone)]
@@ -164,11 +164,15 @@ impl<'a> Sight<'a> {
         };
         let weak = best(&Ending::is_weak);
         let delegated = best(&|ending| ending == Ending::Delegation);
+        let mut products = Vec::new();
         let mut candidates: Vec<Candidate> = fits
             .iter()
             .zip(&endings)
             .map(|(&(clause, fit), &ending)| {
-                let mut candidate = self.candidate(clause, element, fit, ending);
+                let likeness = self
+                    .exemplars
+                    .likeness(element, &self.seen[clause].words, &mut products);
+                let mut candidate = self.candidate(clause, element, fit, ending, likeness);
                 let tail = &mut candidate.signals[COUNT - 2..];
                 tail[0] = (weak - fit).max(0.0);
                 tail[1] = (delegated - fit).max(0.0);
@@ -200,10 +204,16 @@ impl<'a> Sight<'a> {
             .short_of(element, &self.seen[clause].quantities, filled)
     }
 
-    fn candidate(&self, at: usize, element: usize, fit: f32, ending: Ending) -> Candidate {
+    fn candidate(
+        &self,
+        at: usize,
+        element: usize,
+        fit: f32,
+        ending: Ending,
+        likeness: Likeness,
+    ) -> Candidate {
         let (clause, seen) = (&self.clauses[at], &self.seen[at]);
         let frame = self.frames.element(element);
-        let likeness = self.exemplars.likeness(element, &seen.words);
         let centre = seen.centres[element];
         let rank = seen.rank(element);
         let filled = seen.filled[element];
@@ -308,16 +318,14 @@ fn article_likeness(article: &[Clause<'_>], exemplars: &Exemplars, thesaurus: &T
 
 fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &Thesaurus) -> Seen {
     let own = &clause.own.text;
-    let own_mentions: Vec<_> = thesaurus.mentions(own).collect();
+    // The clause's own words end the text with their context, and no word goes beyond a sentence: it is searched once.
+    let inherited = clause.in_context.len() - own.len();
     let mentions: Vec<_> = thesaurus.mentions(&clause.in_context).collect();
+    let own_mentions: Vec<_> = mentions.iter().filter_map(|m| m.moved_back(inherited)).collect();
     let alone = exemplars.vector(own, &own_mentions);
     let with = exemplars.vector(&clause.in_context, &mentions);
-    let centres: Vec<f32> = exemplars
-        .centres(&alone)
-        .into_iter()
-        .zip(exemplars.centres(&with))
-        .map(|(alone, with)| alone.max(with))
-        .collect();
+    let words = Words::of(&alone, &with);
+    let centres = exemplars.nearer_centres(&words);
     let (centre_mean, centre_spread) = spread(centres.iter().copied());
     let (nearest, second) = centres.iter().fold((0.0, 0.0), |(nearest, second), &centre| {
         if centre > nearest {
@@ -326,10 +334,9 @@ fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &
             (nearest, centre.max(second))
         }
     });
-    // A word about something else tells against the clause only where the clause itself has it.
-    let own_hits = frames.hits(own, &own_mentions, &quantities(own));
     let quantities = quantities(&clause.in_context);
     let hits = frames.hits(&clause.in_context, &mentions, &quantities);
+    let own_hits: Vec<_> = hits.iter().filter_map(|hit| hit.moved_back(inherited)).collect();
     let by_sentence = if clause.sentences.len() > 1 {
         clause
             .sentences
@@ -339,6 +346,7 @@ fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &
     } else {
         Vec::new()
     };
+    // A word about something else tells against the clause only where the clause itself has it.
     let alone_filled = frames.fill(&own_hits);
     let filled = frames
         .fill(&hits)
@@ -347,7 +355,7 @@ fn see(clause: &Clause<'_>, exemplars: &Exemplars, frames: &Frames, thesaurus: &
         .map(|(with, alone)| (with & !NOT) | (alone & NOT))
         .collect();
     Seen {
-        words: Words::of(&alone, &with),
+        words,
         centres,
         centre_mean,
         centre_spread,

@@ -45,17 +45,20 @@ impl Column {
     /// From one element in so many on, all are added up.
     const MANY: usize = 8;
 
-    /// Adds the column, times a weight, to the elements' `products`.
-    fn add(&self, weight: f32, products: &mut [f32]) {
+    /// Adds the column, times each weight, to the elements' `products`.
+    fn add<const N: usize>(&self, weights: [f32; N], products: &mut [[f32; N]]) {
+        let add = |product: &mut [f32; N], other: f32| {
+            (0..N).for_each(|at| product[at] += weights[at] * other);
+        };
         match self {
             Self::Few(few) => {
                 for &(element, other) in few {
-                    products[element as usize] += weight * other;
+                    add(&mut products[element as usize], other);
                 }
             }
             Self::All(all) => {
                 for (product, other) in products.iter_mut().zip(all) {
-                    *product += weight * other;
+                    add(product, *other);
                 }
             }
         }
@@ -190,16 +193,28 @@ impl Exemplars {
 
     /// How alike a text is to the examples of each element taken together.
     pub(super) fn centres(&self, vector: &Vector) -> Vec<f32> {
-        let mut products = vec![0.0; self.elements.len()];
+        let mut products = vec![[0.0]; self.elements.len()];
         for &(term, weight) in vector {
-            self.centres_with[term as usize].add(weight, &mut products);
+            self.centres_with[term as usize].add([weight], &mut products);
         }
-        products
+        products.into_iter().map(|[product]| product).collect()
     }
 
-    /// How alike a clause is to the texts of one element.
-    pub(super) fn likeness(&self, element: usize, words: &Words) -> Likeness {
-        self.elements[element].likeness(words)
+    /// The same of a clause, alone or with its context, whichever is more alike.
+    pub(super) fn nearer_centres(&self, words: &Words) -> Vec<f32> {
+        let mut products = vec![[0.0; 2]; self.elements.len()];
+        for (term, weights) in words.iter() {
+            self.centres_with[term as usize].add(weights, &mut products);
+        }
+        products
+            .into_iter()
+            .map(|[alone, with]| alone.max(with))
+            .collect()
+    }
+
+    /// How alike a clause is to the texts of one element; `products` is room to work in.
+    pub(super) fn likeness(&self, element: usize, words: &Words, products: &mut Vec<Both>) -> Likeness {
+        self.elements[element].likeness(words, products)
     }
 }
 
@@ -208,8 +223,8 @@ impl Known {
         self.fulfilling.is_empty() && self.falling_short.is_empty()
     }
 
-    fn likeness(&self, words: &Words) -> Likeness {
-        let products = self.texts.products(words);
+    fn likeness(&self, words: &Words, products: &mut Vec<Both>) -> Likeness {
+        self.texts.products(words, products);
         let highest = |range: &Range<usize>| {
             let nearer = |[alone, with]: &Both| alone.max(*with);
             products[range.clone()].iter().map(nearer).fold(0.0, f32::max)
@@ -360,7 +375,7 @@ mod tests {
         let compare = |text: &str| {
             let vector = exemplars.vector(text, &[]);
             let words = Words::of(&vector, &vector);
-            let alike = [0, 1].map(|element| exemplars.likeness(element, &words));
+            let alike = [0, 1].map(|element| exemplars.likeness(element, &words, &mut Vec::new()));
             (alike, exemplars.centres(&vector))
         };
         let (alike, centres) = compare("端末は鍵のかかる棚に置く");

@@ -65,6 +65,18 @@ pub struct Mention<'a> {
     pub widened: &'a [ConceptId],
 }
 
+impl Mention<'_> {
+    /// The same in what follows the first bytes of the text; none where it begins before.
+    #[must_use]
+    pub fn moved_back(&self, bytes: usize) -> Option<Self> {
+        Some(Self {
+            start: self.start.checked_sub(bytes)?,
+            end: self.end - bytes,
+            ..*self
+        })
+    }
+}
+
 /// Concepts and the words that stand for them.
 #[derive(Debug, Clone)]
 pub struct Thesaurus {
