@@ -25,16 +25,16 @@ pub struct LabelledElement {
 ///
 /// Each group of elements, labelled by the same people, counts the same: many of one hand do not outvote few of another.
 pub fn fit(groups: &[Vec<&LabelledElement>]) -> Weights {
-    let scale = Scale::of(groups.iter().flatten().copied());
+    let all: Vec<&LabelledElement> = groups.iter().flatten().copied().collect();
+    let scale = Scale::of(&all);
     let mut elements = BTreeMap::new();
-    for element in groups.iter().flatten() {
+    for element in &all {
         let next = elements.len();
         elements.entry(element.id.as_str()).or_insert(next);
     }
-    let all: usize = groups.iter().map(Vec::len).sum();
     let mut samples = Vec::new();
     for group in groups {
-        let worth = all as f64 / (groups.len() * group.len().max(1)) as f64;
+        let worth = all.len() as f64 / (groups.len() * group.len().max(1)) as f64;
         samples.extend(
             group
                 .iter()
@@ -117,8 +117,8 @@ struct Scale {
 }
 
 impl Scale {
-    fn of<'e>(elements: impl Iterator<Item = &'e LabelledElement> + Clone) -> Self {
-        let all = || elements.clone().flat_map(|element| &element.candidates);
+    fn of(elements: &[&LabelledElement]) -> Self {
+        let all = || elements.iter().flat_map(|element| &element.candidates);
         let count = all().count().max(1) as f64;
         let (mut mean, mut spread) = ([0.0; COUNT], [0.0; COUNT]);
         for signals in all() {

@@ -59,7 +59,7 @@ impl Vocabulary {
         let mut vector: Vector = terms
             .iter()
             .filter_map(|(term, count)| {
-                let found = search_from(&self.terms[first..], term);
+                let found = search_from(&self.terms[first..], *term);
                 first += found.unwrap_or_else(|next| next);
                 found.ok()?;
                 Some((first as u32, (1.0 + (*count as f32).ln()) * self.rarity[first]))
@@ -71,12 +71,12 @@ impl Vocabulary {
 }
 
 /// Searches an ascending list for a term that likely stands near its beginning.
-fn search_from(terms: &[Term], term: &Term) -> Result<usize, usize> {
+fn search_from(terms: &[Term], term: Term) -> Result<usize, usize> {
     let mut reach = 8;
-    while terms.get(reach).is_some_and(|there| there < term) {
+    while terms.get(reach).is_some_and(|there| *there < term) {
         reach *= 4;
     }
-    terms[..terms.len().min(reach + 1)].binary_search(term)
+    terms[..terms.len().min(reach + 1)].binary_search(&term)
 }
 
 /// Scales a vector to length 1.

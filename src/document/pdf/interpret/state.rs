@@ -1,5 +1,10 @@
 //! The graphics state as far as text needs it, and where it puts a glyph (ISO 32000-2, 8.4 and 9.4).
 
+#![allow(
+    clippy::many_single_char_names,
+    reason = "the standard calls the numbers of a matrix a to f"
+)]
+
 use std::rc::Rc;
 
 use crate::document::pdf::font::{Font, Shown};
