@@ -112,11 +112,12 @@ fn one(nodes: &[Node], at: usize, citations: &[String], scheme: &Scheme, restart
         ProvisionKind::Preamble => "前文".to_owned(),
         ProvisionKind::Contents => "目次".to_owned(),
         ProvisionKind::SupplementaryProvision => {
-            // 付則 where it is printed so.
-            let word = if node.label.contains('付') {
-                "付則"
-            } else {
-                "附則"
+            // 付則, 付記 where it is printed so.
+            let word = match (node.label.contains('付'), node.label.contains('記')) {
+                (false, false) => "附則",
+                (true, false) => "付則",
+                (false, true) => "附記",
+                (true, true) => "付記",
             };
             match &node.title {
                 Some(title) if title.contains(['年', '号']) => {

@@ -80,7 +80,10 @@ pub fn warnings(provisions: &[Provision], word: &str) -> Vec<Warning> {
 fn exists(citations: &BTreeSet<&str>, article: &str) -> bool {
     citations.contains(article)
         || citations.iter().any(|citation| {
-            citation.ends_with(article) && !["附則", "付則"].iter().any(|word| citation.starts_with(word))
+            citation.ends_with(article)
+                && !["附則", "付則", "附記", "付記"]
+                    .iter()
+                    .any(|word| citation.starts_with(word))
         })
 }
 

@@ -10,18 +10,29 @@ use super::{Marked, Marker, blank, bracketed_title, marked};
 
 pub(super) fn heading_word(text: &str) -> Option<Marked> {
     let first = text.chars().next()?;
-    let (second, marker) = match first {
-        '附' | '付' => ('則', Marker::Supplementary),
-        '目' => ('次', Marker::Contents),
+    let (second, marker): (&[char], _) = match first {
+        '附' | '付' => (&['則', '記'], Marker::Supplementary),
+        '目' => (&['次'], Marker::Contents),
         _ => return bracketed_word(text),
     };
     let rest = text[first.len_utf8()..].trim_start();
     let after = rest.strip_prefix(second)?;
     let next = after.trim_start();
+    // 付記 is also a remark: it is a supplementary provision where it says from when the text holds.
+    if rest.starts_with('記') {
+        let says_when = after.len() > next.len() && from_a_day(next);
+        return says_when.then(|| marked(marker, text, text.len() - after.len(), true));
+    }
     let alone = next.is_empty() || matches!(next, "抄" | "(抄)" | "（抄）");
     let set_off = || after.len() > next.len() && !RUNNING_ON_AFTER_BLANK.open(next);
     let fits = alone || marker == Marker::Supplementary && (opens_title(next) || set_off());
     fits.then(|| marked(marker, text, text.len() - after.len(), true))
+}
+
+/// 「令和7年10月1日から使います。」「この規程は、公布の日から施行する。」
+fn from_a_day(text: &str) -> bool {
+    let first = text.split('。').next().unwrap_or_default();
+    first.contains("日から")
 }
 
 /// 【附　則】

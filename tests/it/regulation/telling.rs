@@ -146,6 +146,23 @@ fn an_edition_is_old_as_against_the_guideline_of_the_review() {
 }
 
 #[test]
+fn a_remark_that_says_from_when_is_a_supplementary_provision() {
+    let text = "当院の情報の決まり\n1　目的\n患者の情報を守ります。\n2　係\n院長が係を決めます。\n付記　令和7年10月1日から使います。";
+    let told = regulation(text);
+    let last = told.clauses().last().expect("a clause").1;
+    assert_eq!(last.citation, "付記");
+    assert!(last.supplementary);
+    let dates = told.dates.iter();
+    assert!(
+        dates
+            .clone()
+            .any(|event| event.kind == EventKind::InForce && event.date == "2025-10-01")
+    );
+    let remark = regulation("決まり\n1　目的\n守ります。\n付記　別の紙に書いたことも読むこと。");
+    assert!(remark.clauses().all(|(_, provision)| !provision.supplementary));
+}
+
+#[test]
 fn a_regulation_last_amended_before_the_guideline_is_told() {
     let text = "規程\n平成25年3月29日\n第1条　一とする。\n附則\nこの規程は、令和5年4月1日から施行する。";
     assert_eq!(
