@@ -9,6 +9,7 @@ use super::marker::{Style, is_dash};
 use super::model::ProvisionKind;
 use super::scheme::Scheme;
 use super::tree::{Node, Origin};
+use super::vocabulary::SUPPLEMENTARY;
 
 /// The citations of all nodes, in their order.
 pub fn cite(nodes: &[Node], scheme: &Scheme) -> Vec<String> {
@@ -113,12 +114,8 @@ fn one(nodes: &[Node], at: usize, citations: &[String], scheme: &Scheme, restart
         ProvisionKind::Contents => "目次".to_owned(),
         ProvisionKind::SupplementaryProvision => {
             // 付則, 付記 where it is printed so.
-            let word = match (node.label.contains('付'), node.label.contains('記')) {
-                (false, false) => "附則",
-                (true, false) => "付則",
-                (false, true) => "附記",
-                (true, true) => "付記",
-            };
+            let is_printed = |word: &&str| word.chars().all(|c| node.label.contains(c));
+            let word = SUPPLEMENTARY.into_iter().find(is_printed).unwrap_or("附則");
             match &node.title {
                 Some(title) if title.contains(['年', '号']) => {
                     format!("{prefix}{word}（{}）", dated(title))

@@ -8,7 +8,7 @@ use crate::text::{Message, numerals};
 use super::dates::place_at;
 use super::marker::{is_dash, unit_number};
 use super::model::{Provision, ProvisionKind};
-use super::vocabulary::KIND_WORDS;
+use super::vocabulary::{KIND_WORDS, SUPPLEMENTARY};
 
 /// A citation of an article in running text.
 struct Reference {
@@ -80,10 +80,7 @@ pub fn warnings(provisions: &[Provision], word: &str) -> Vec<Warning> {
 fn exists(citations: &BTreeSet<&str>, article: &str) -> bool {
     citations.contains(article)
         || citations.iter().any(|citation| {
-            citation.ends_with(article)
-                && !["附則", "付則", "附記", "付記"]
-                    .iter()
-                    .any(|word| citation.starts_with(word))
+            citation.ends_with(article) && !SUPPLEMENTARY.iter().any(|word| citation.starts_with(word))
         })
 }
 

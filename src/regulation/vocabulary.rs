@@ -372,6 +372,9 @@ pub const LEADS: &[&str] = &[
     ":",
 ];
 
+/// What a supplementary provision is called.
+pub const SUPPLEMENTARY: [&str; 4] = ["附則", "付則", "附記", "付記"];
+
 /// Words at the end of a title and the kind of document they name.
 pub const KIND_WORDS: &[(&str, DocumentKind)] = &[
     ("規程", DocumentKind::Regulation),

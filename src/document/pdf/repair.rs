@@ -204,15 +204,12 @@ impl<'a> Damaged<'a> {
             return None;
         }
         let is_lock = |object: &Object| {
-            let dict = object.as_dict().ok()?;
             let names = [&b"Filter"[..], b"V", b"R", b"O", b"U", b"P"];
-            names.iter().all(|name| dict.has(name)).then_some(())
+            object
+                .as_dict()
+                .is_ok_and(|dict| names.iter().all(|name| dict.has(name)))
         };
-        let (id, _) = objects
-            .objects
-            .iter()
-            .rev()
-            .find(|(_, object)| is_lock(object).is_some())?;
+        let (id, _) = objects.objects.iter().rev().find(|(_, object)| is_lock(object))?;
         let identifier = Object::String(self.identifier().unwrap_or_default(), StringFormat::Hexadecimal);
         let identifier = Object::Array(vec![identifier.clone(), identifier]);
         Some(dictionary! { "Encrypt" => *id, "ID" => identifier })

@@ -8,20 +8,31 @@ use super::{bytes, fixtures};
 /// What each of the files of `tests/generate/encrypted.py` shows.
 const TEXT: &str = "運用管理規程 第1条";
 
+/// The fixtures of a folder, each with its path.
+fn all_in(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(fixtures().join(folder)).expect("fixtures");
+    let paths = entries.map(|entry| entry.expect("a fixture").path());
+    paths
+        .map(|path| {
+            (
+                path.display().to_string(),
+                std::fs::read(&path).expect("readable"),
+            )
+        })
+        .collect()
+}
+
 #[test]
 fn a_file_that_needs_no_password_is_read_however_its_encryption_is_written() {
-    let mut seen = 0;
-    for entry in std::fs::read_dir(fixtures().join("encrypted")).expect("fixtures") {
-        let path = entry.expect("a fixture").path();
-        let file = std::fs::read(&path).expect("readable");
+    let files = all_in("encrypted");
+    assert!(files.len() >= 20, "fixtures are missing");
+    for (path, file) in files {
         let document = pdf::read(&file, &ReadOptions::default());
         let lines = document.as_ref().map(plain::lines);
-        assert_eq!(lines, Ok(vec![TEXT.to_owned()]), "{}", path.display());
+        assert_eq!(lines, Ok(vec![TEXT.to_owned()]), "{path}");
         let warnings = document.expect("read").warnings;
-        assert!(warnings.is_empty(), "{}: {warnings:?}", path.display());
-        seen += 1;
+        assert!(warnings.is_empty(), "{path}: {warnings:?}");
     }
-    assert!(seen >= 20, "fixtures are missing");
 }
 
 #[test]
@@ -48,17 +59,14 @@ fn an_encrypted_file_without_a_table_of_objects_is_read_and_the_damage_said() {
 
 #[test]
 fn encrypted_data_that_ends_wrongly_is_read_and_the_damage_said() {
-    let mut seen = 0;
-    for entry in std::fs::read_dir(fixtures().join("careless")).expect("fixtures") {
-        let path = entry.expect("a fixture").path();
-        let file = std::fs::read(&path).expect("readable");
+    let files = all_in("careless");
+    assert!(files.len() >= 4, "fixtures are missing");
+    for (path, file) in files {
         let document = pdf::read(&file, &ReadOptions::default()).expect("readable");
-        assert_eq!(plain::lines(&document), [TEXT], "{}", path.display());
-        assert_eq!(codes(&document), ["damaged-encryption"], "{}", path.display());
+        assert_eq!(plain::lines(&document), [TEXT], "{path}");
+        assert_eq!(codes(&document), ["damaged-encryption"], "{path}");
         assert!(!document.warnings[0].loss, "nothing is missing");
-        seen += 1;
     }
-    assert!(seen >= 4, "fixtures are missing");
 }
 
 /// The first part of a fixture, up to its table of objects.
